@@ -1,0 +1,173 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "base/time.hpp"
+
+namespace druidwatch::config {
+
+/// How often each question is asked while all is well; once something looks wrong, `suspicious`.
+struct Pace {
+    milliseconds interval;
+    milliseconds suspicious;
+
+    bool operator==(const Pace&) const = default;
+};
+
+/// The keys of `poll`, with the defaults of the design.
+struct Poll {
+    Pace zookeeper_session{2'000, 500};  ///< new sessions: per ensemble; per member once suspicious
+    Pace zookeeper_member{10'000, 1'000};
+    Pace database{2'000, 250};
+    Pace master{1'000, 250};
+    Pace master_slow{10'000, 2'000};
+    Pace duties{15'000, 2'000};
+    Pace properties{300'000, 300'000};
+    Pace broker{1'000, 250};
+    Pace broker_query{10'000, 1'000};
+    Pace broker_view{30'000, 30'000};
+    Pace balancer{1'000, 250};
+    Pace router{1'000, 250};
+    Pace router_slow{10'000, 2'000};
+
+    bool operator==(const Poll&) const = default;
+};
+
+struct Global {
+    milliseconds poll_timeout{2'000};
+    std::optional<milliseconds> failover_budget;  ///< none: Druid's session timeout and 5 s
+    Poll poll;
+
+    bool operator==(const Global&) const = default;
+};
+
+/// Files of PEM; empty where not given. With none of them, https verifies against the system's CAs.
+struct Tls {
+    std::string ca_file;
+    std::string cert_file;
+    std::string key_file;
+
+    bool operator==(const Tls&) const = default;
+};
+
+struct Credentials {
+    std::string username;
+    std::string password_file;
+
+    bool operator==(const Credentials&) const = default;
+};
+
+struct ZooKeeper {
+    std::vector<Endpoint> ensemble;
+    std::string base_path = "/druid";
+    std::optional<Tls> tls;
+    std::vector<std::string> admin;      ///< AdminServer URLs
+    std::optional<Credentials> digest;
+
+    bool operator==(const ZooKeeper&) const = default;
+};
+
+enum class DatabaseKind { postgresql, mysql };
+
+/// One `key=value` line as libpq has them; `words` holds what is neither host nor port.
+struct DatabaseTarget {
+    Endpoint endpoint;
+    std::map<std::string, std::string> words;
+
+    bool operator==(const DatabaseTarget&) const = default;
+};
+
+struct MetadataStore {
+    DatabaseKind kind = DatabaseKind::postgresql;
+    std::vector<DatabaseTarget> nodes;
+    std::string password_file;
+    std::optional<DatabaseTarget> endpoint;
+    std::string druid_user = "druid";
+    milliseconds max_lag_time{30'000};
+    std::int64_t max_lag_bytes = 64LL << 20;
+    std::int64_t max_retained_bytes = 10LL << 30;
+
+    bool operator==(const MetadataStore&) const = default;
+};
+
+enum class Discovery { zookeeper, coordinator, dns, fixed };  ///< `static` in the file
+
+struct Druid {
+    Discovery discovery = Discovery::zookeeper;
+    std::vector<std::string> coordinators;  ///< base URLs, without a trailing slash
+    std::vector<std::string> overlords;     ///< empty: the coordinators are combined masters
+    std::vector<std::string> brokers;
+    std::vector<std::string> routers;
+    std::vector<std::string> load_balancers;
+    std::optional<Credentials> basic_auth;
+    std::optional<Tls> tls;
+
+    bool operator==(const Druid&) const = default;
+};
+
+struct Cluster {
+    std::string name;
+    std::optional<ZooKeeper> zookeeper;
+    std::optional<MetadataStore> metadata_store;
+    std::optional<Druid> druid;
+
+    bool operator==(const Cluster&) const = default;
+};
+
+struct Heartbeat {
+    std::string url_file;
+    milliseconds interval{60'000};
+
+    bool operator==(const Heartbeat&) const = default;
+};
+
+/// `match` compares alert labels by equality; empty matches every alert.
+struct Override {
+    std::string alert;  ///< DruidHa and the catalog's name
+    std::map<std::string, std::string> match;
+    std::optional<std::string> severity;
+    std::optional<milliseconds> hold;
+
+    bool operator==(const Override&) const = default;
+};
+
+struct Maintenance {
+    std::map<std::string, std::string> match;
+    WallTime from;
+    WallTime to;
+
+    bool operator==(const Maintenance&) const = default;
+};
+
+struct Alerting {
+    std::vector<std::string> alertmanagers;  ///< base URLs
+    std::optional<Heartbeat> heartbeat;
+    std::vector<std::string> peers;
+    std::vector<Override> overrides;
+    std::vector<Maintenance> maintenance;
+
+    bool operator==(const Alerting&) const = default;
+};
+
+struct Storage {
+    std::string path = "/var/lib/druidwatch";
+    seconds retention = std::chrono::hours{24 * 90};
+
+    bool operator==(const Storage&) const = default;
+};
+
+struct Config {
+    Global global;
+    std::vector<Cluster> clusters;
+    Alerting alerting;
+    std::optional<Storage> storage;  ///< none: no history is kept
+
+    bool operator==(const Config&) const = default;
+};
+
+}  // namespace druidwatch::config

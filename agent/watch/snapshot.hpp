@@ -1,0 +1,87 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "alerting/alert.hpp"
+#include "invariants/headroom.hpp"
+
+namespace druidwatch::watch {
+
+struct JudgedInvariant {
+    const invariants::Invariant* invariant;
+    invariants::Verdicts verdicts;
+};
+
+struct ClusterSnapshot {
+    cluster::ClusterView view;
+    std::vector<JudgedInvariant> judged;
+    std::vector<invariants::Headroom> headroom;
+    std::string sentence;  ///< does it stand, what is wrong, how many more may fail
+    bool complete = false; ///< every question was asked at least once
+};
+
+/// Prometheus's cumulative form: counts[i] observations were at most bounds[i].
+struct Histogram {
+    std::vector<double> bounds;  ///< seconds, ascending, without +Inf
+    std::vector<std::uint64_t> counts;
+    std::uint64_t total = 0;
+    double sum = 0;  ///< seconds
+
+    void observe(double value);
+};
+
+/// What the agent counts of its own work, since it started.
+struct Counters {
+    std::uint64_t probes = 0;
+    std::map<std::string, std::uint64_t> failures;  ///< by the name of the reason
+    std::uint64_t missed_rounds = 0;
+    std::uint64_t evaluations = 0;
+    std::map<std::pair<std::string, std::string>, Histogram> probe_duration;  ///< by cluster/tier, question
+    std::map<std::pair<std::string, std::string>, std::uint64_t> leader_changes;  ///< by cluster, tier
+    std::map<std::pair<std::string, std::string>, Histogram> failover_duration;   ///< by cluster, tier
+};
+
+/// How far each Alertmanager is behind.
+struct DeliveryStatus {
+    std::string alertmanager;
+    std::uint64_t sent = 0;
+    std::uint64_t failed = 0;
+    std::string last_error;  ///< empty while it accepts
+};
+
+/// Everything that an exporter may show, as of one moment; never changed once published.
+struct Snapshot {
+    Instant taken;
+    Instant started;
+    std::string agent;  ///< host:port of its external URL
+    std::string version;
+    std::vector<ClusterSnapshot> clusters;
+    std::vector<alerting::Alert> alerts;  ///< pending, firing and lately resolved, worst first
+    Counters counters;
+    std::vector<DeliveryStatus> deliveries;
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+/// Where the conductor leaves the newest snapshot and exporters fetch it, from any thread.
+class SnapshotBoard {
+  public:
+    using Listener = std::function<void()>;
+
+    void publish(SnapshotPtr snapshot);
+    SnapshotPtr latest() const;  ///< nullptr before the first
+    /// `listener` is called in the publisher's thread after each snapshot whose alerts, verdicts
+    /// or node states differ; it must only post elsewhere.
+    void on_change(Listener listener);
+
+  private:
+    std::atomic<SnapshotPtr> latest_;
+    std::vector<Listener> listeners_;
+};
+
+}  // namespace druidwatch::watch

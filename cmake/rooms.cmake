@@ -1,0 +1,30 @@
+# The std and Asio headers that nearly every file needs, compiled once.
+add_library(druidwatch_precompiled STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp)
+target_precompile_headers(druidwatch_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+target_include_directories(druidwatch_precompiled PUBLIC ${PROJECT_SOURCE_DIR}/agent
+                                                         ${PROJECT_SOURCE_DIR})
+target_link_libraries(druidwatch_precompiled PUBLIC Boost::headers OpenSSL::SSL Threads::Threads)
+
+# Asio, its TLS and Beast are declared everywhere and compiled here, once.
+add_library(asio_parts STATIC ${PROJECT_SOURCE_DIR}/cmake/asio_parts.cpp)
+target_link_libraries(asio_parts PUBLIC Boost::headers OpenSSL::SSL Threads::Threads)
+
+# What every target of the project shares: include roots and the precompiled header.
+function(druidwatch_settle target)
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/agent ${PROJECT_SOURCE_DIR})
+  target_precompile_headers(${target} REUSE_FROM druidwatch_precompiled)
+  target_link_libraries(${target} PRIVATE druidwatch_precompiled asio_parts)
+endfunction()
+
+# druidwatch_room(NAME FOLDER [NEEDS rooms below] [LINK libraries]): a library of all sources in FOLDER.
+function(druidwatch_room name folder)
+  cmake_parse_arguments(ROOM "" "" "NEEDS;LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  if(NOT sources)
+    set(sources ${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp)
+  endif()
+  add_library(druidwatch_${name} STATIC ${sources})
+  list(TRANSFORM ROOM_NEEDS PREPEND druidwatch_)
+  target_link_libraries(druidwatch_${name} PUBLIC ${ROOM_NEEDS} ${ROOM_LINK})
+  druidwatch_settle(druidwatch_${name})
+endfunction()

@@ -1,0 +1,25 @@
+#include "base/endpoint.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace druidwatch;
+
+TEST_CASE("an endpoint is host and port, IPv6 in brackets") {
+    CHECK(parse_endpoint("zk1:2181") == Endpoint{"zk1", 2181});
+    CHECK(parse_endpoint("[::1]:8081") == Endpoint{"::1", 8081});
+    CHECK(to_string(Endpoint{"::1", 8081}) == "[::1]:8081");
+    CHECK(parse_endpoint("zk1", 2181) == Endpoint{"zk1", 2181});
+}
+
+TEST_CASE("what is not host and port is no endpoint") {
+    for (const auto* text : {"", ":2181", "zk1", "zk1:", "zk1:0", "zk1:65536", "zk1:21x", "[::1", "[::1]2181"}) {
+        CAPTURE(text);
+        CHECK(!parse_endpoint(text));
+    }
+}
+
+TEST_CASE("the endpoint of a URL has the scheme's port and no credentials") {
+    CHECK(endpoint_of_url("http://m1:8081/druid?x=1") == Endpoint{"m1", 8081});
+    CHECK(endpoint_of_url("https://u:p@m1") == Endpoint{"m1", 443});
+    CHECK(!endpoint_of_url("ftp://m1"));
+}

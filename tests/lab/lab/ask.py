@@ -1,0 +1,58 @@
+"""Short questions to servers: one connection each, a deadline, and no redirect followed."""
+import http.client
+import json
+import socket
+from urllib.parse import urlsplit
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+def _request(method, url, body, headers, timeout):
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+    try:
+        target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
+        connection.request(method, target, body, headers)
+        answer = connection.getresponse()
+        return Answer(answer.status, dict(answer.getheaders()), answer.read())
+    except http.client.HTTPException as error:
+        raise ConnectionError(f"{url}: {error!r}") from error
+    finally:
+        connection.close()
+
+
+def get(url, timeout=2.0):
+    return _request("GET", url, None, {}, timeout)
+
+
+def post(url, document, timeout=5.0):
+    return _request("POST", url, json.dumps(document), {"Content-Type": "application/json"}, timeout)
+
+
+def says_ok(url, timeout=2.0):
+    """True when `url` answers 200; silence, refusal and every other status are a plain no."""
+    try:
+        return get(url, timeout).status == 200
+    except OSError:
+        return False
+
+
+def talk(port, text, timeout=2.0, address="127.0.0.1"):
+    """Sends `text` and reads until the other side closes: ZooKeeper's four-letter words, HAProxy's runtime API."""
+    with socket.create_connection((address, port), timeout) as connection:
+        connection.sendall(text.encode())
+        parts = []
+        while part := connection.recv(65536):
+            parts.append(part)
+    return b"".join(parts).decode("utf-8", "replace")
