@@ -25,6 +25,10 @@ if(DRUIDWATCH_MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # A designated initialiser that leaves a member to its default says just that.
+  add_compile_options(-Wno-missing-designated-field-initializers)
+endif()
 
 set(DRUIDWATCH_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 if(DRUIDWATCH_SANITIZE)

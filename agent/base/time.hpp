@@ -6,6 +6,7 @@
 
 namespace druidwatch {
 
+using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Monotonic = std::chrono::steady_clock::time_point;

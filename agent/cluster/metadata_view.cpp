@@ -29,7 +29,7 @@ Lag PrimaryPositions::behind(Monotonic now, LogPosition replayed) const {
     const auto bytes = static_cast<std::int64_t>(samples_.back().position) -
                        static_cast<std::int64_t>(replayed);
     const auto missing = std::ranges::upper_bound(samples_, replayed, {}, &Sample::position);
-    if (missing == samples_.end()) return {.time = milliseconds{0}, .bytes = std::max<std::int64_t>(bytes, 0)};
+    if (missing == samples_.end()) return {.time = 0ms, .bytes = std::max<std::int64_t>(bytes, 0)};
     return {.time = std::chrono::duration_cast<milliseconds>(now - missing->at), .bytes = bytes};
 }
 

@@ -105,7 +105,7 @@ struct DatabaseFailover {
 struct MetadataView {
     std::vector<DatabaseNode> nodes;
     std::optional<DatabaseNode> endpoint;
-    milliseconds max_lag_time{30'000};
+    milliseconds max_lag_time{30s};
     std::int64_t max_lag_bytes = 64LL << 20;
     std::string druid_user;
 

@@ -15,7 +15,7 @@ class Track {
 
     Track() = default;
     /// `interval` is the usual distance of two answers, `timeout` the deadline of one question.
-    explicit Track(milliseconds interval, milliseconds timeout = milliseconds{2'000})
+    explicit Track(milliseconds interval, milliseconds timeout = 2s)
         : stale_after_(std::max(3 * interval, interval + 2 * timeout)) {}
 
     /// True when the newest observation says something else than the one before.
@@ -66,7 +66,7 @@ class Track {
     }
 
   private:
-    milliseconds stale_after_{6'000};
+    milliseconds stale_after_{6s};
     std::deque<Observation<T>> observations_;
     std::optional<Observation<T>> last_answer_;
 };

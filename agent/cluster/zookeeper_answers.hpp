@@ -62,7 +62,7 @@ struct Voter {
 /// What `conf` tells. `servers` is empty on a standalone or read-only member, and before 3.5.
 struct Membership {
     int server_id = 0;
-    milliseconds tick_time{2'000};
+    milliseconds tick_time{2s};
     int init_limit = 10;  ///< ticks
     int sync_limit = 5;   ///< ticks
     std::vector<Voter> servers;

@@ -21,25 +21,25 @@ struct Pace {
 
 /// The keys of `poll`, with the defaults of the design.
 struct Poll {
-    Pace zookeeper_session{2'000, 500};  ///< new sessions: per ensemble; per member once suspicious
-    Pace zookeeper_member{10'000, 1'000};
-    Pace database{2'000, 250};
-    Pace master{1'000, 250};
-    Pace master_slow{10'000, 2'000};
-    Pace duties{15'000, 2'000};
-    Pace properties{300'000, 300'000};
-    Pace broker{1'000, 250};
-    Pace broker_query{10'000, 1'000};
-    Pace broker_view{30'000, 30'000};
-    Pace balancer{1'000, 250};
-    Pace router{1'000, 250};
-    Pace router_slow{10'000, 2'000};
+    Pace zookeeper_session{2s, 500ms};  ///< new sessions: per ensemble; per member once suspicious
+    Pace zookeeper_member{10s, 1s};
+    Pace database{2s, 250ms};
+    Pace master{1s, 250ms};
+    Pace master_slow{10s, 2s};
+    Pace duties{15s, 2s};
+    Pace properties{5min, 5min};
+    Pace broker{1s, 250ms};
+    Pace broker_query{10s, 1s};
+    Pace broker_view{30s, 30s};
+    Pace balancer{1s, 250ms};
+    Pace router{1s, 250ms};
+    Pace router_slow{10s, 2s};
 
     bool operator==(const Poll&) const = default;
 };
 
 struct Global {
-    milliseconds poll_timeout{2'000};
+    milliseconds poll_timeout{2s};
     std::optional<milliseconds> failover_budget;  ///< none: Druid's session timeout and 5 s
     Poll poll;
 
@@ -88,7 +88,7 @@ struct MetadataStore {
     std::string password_file;
     std::optional<DatabaseTarget> endpoint;
     std::string druid_user = "druid";
-    milliseconds max_lag_time{30'000};
+    milliseconds max_lag_time{30s};
     std::int64_t max_lag_bytes = 64LL << 20;
     std::int64_t max_retained_bytes = 10LL << 30;
 
@@ -121,7 +121,7 @@ struct Cluster {
 
 struct Heartbeat {
     std::string url_file;
-    milliseconds interval{60'000};
+    milliseconds interval{1min};
 
     bool operator==(const Heartbeat&) const = default;
 };
@@ -156,7 +156,7 @@ struct Alerting {
 
 struct Storage {
     std::string path = "/var/lib/druidwatch";
-    seconds retention = std::chrono::hours{24 * 90};
+    seconds retention = 24h * 90;
 
     bool operator==(const Storage&) const = default;
 };
