@@ -1,0 +1,1 @@
+"""Real servers on loopback, and what breaks them."""
