@@ -1,0 +1,214 @@
+"""A whole Druid cluster as it runs in production: ZooKeeper ensemble, replicated metadata store behind one address, masters
+that can take over from each other, Brokers behind a balancer, a Router."""
+from . import wait, yaml, znodes
+from .artifacts import druid_classpath
+from .druid import Broker, Historical, Master, Router, shared_properties
+from .haproxy import Balancer, Endpoint
+from .path import Path
+from .place import Lab, in_parallel
+from .postgresql import DRUIDWATCH_PASSWORD, Replication
+from .zookeeper import Ensemble
+
+ROLES = {"coordinator": "/druid/coordinator/_COORDINATOR", "overlord": "/druid/overlord/_OVERLORD"}
+
+
+class DruidCluster:
+    """Without a `root` it lives in a temporary folder. A lasting one is opened again by its root alone: its shape is remembered."""
+
+    def __init__(self, root=None, *, zookeepers=3, masters=2, brokers=2, router=True, historical=False, standbys=1,
+                 session_timeout_ms=6000, watched_through_paths=False, lasting=False, name="lab"):
+        self.lab = lab = Lab(root, lasting=lasting)
+        self.root = lab.root
+        shape = dict(zookeepers=zookeepers, masters=masters, brokers=brokers, router=router, historical=historical,
+                     standbys=standbys, session_timeout_ms=session_timeout_ms, watched_through_paths=watched_through_paths,
+                     name=name)
+        shape = lab.remembered().get("shape", shape)
+        self.name, self.session_timeout = shape["name"], shape["session_timeout_ms"] / 1000
+
+        self.ensemble = Ensemble(lab, shape["zookeepers"])
+        self.zookeepers = self.ensemble.members
+        self.replication = Replication(lab, shape["standbys"])
+        self.endpoint = Endpoint(lab, self.replication.nodes)
+        shared = shared_properties(lab.folder("storage"), self.ensemble.connect_string, f"127.0.0.1:{self.endpoint.port}",
+                                   shape["session_timeout_ms"])
+        # A master's way to ZooKeeper is its own, so that one can be cut off while the other is not.
+        names = [f"master{number}" for number in range(1, shape["masters"] + 1)]
+        self.zookeeper_paths = {name: Path(lab, f"path-{name}-zk", [member.port for member in self.zookeepers]) for name in names}
+        self.masters = [Master(lab, name, {**shared, "druid.zk.service.host": self.zookeeper_paths[name].connect_string})
+                        for name in names]
+        self.brokers = [Broker(lab, f"broker{number}", shared) for number in range(1, shape["brokers"] + 1)]
+        self.routers = [Router(lab, "router", shared)] if shape["router"] else []
+        self.historicals = [Historical(lab, "historical", shared)] if shape["historical"] else []
+        self.balancer = Balancer(lab, self.brokers)
+        self.vantage = None
+        if shape["watched_through_paths"]:
+            from .vantage import Vantage
+            self.vantage = Vantage(lab, self.targets())
+        lab.remember(shape=shape)
+
+    def __enter__(self):
+        return self.start().await_ready()
+
+    def __exit__(self, *problem):
+        self.lab.__exit__(*problem)
+
+    # life
+
+    @property
+    def druids(self):
+        return self.masters + self.brokers + self.routers + self.historicals
+
+    @property
+    def paths(self):
+        return [*self.zookeeper_paths.values(), *self.replication.paths.values()]
+
+    def targets(self):
+        """Everything that druidwatch may be told to watch, by name."""
+        return {server.name: server.port for server in
+                [*self.zookeepers, *self.replication.nodes, self.endpoint, *self.druids, self.balancer]}
+
+    def start(self):
+        """Whatever does not run yet. Druid's processes take so long until they need a database that they can start with it."""
+        try:
+            druid_classpath()  # fetched before anything runs that would have to be ended if that fails
+            in_parallel([self.ensemble.start, self.replication.start, self.endpoint.start, self.balancer.start,
+                         *(path.start for path in self.zookeeper_paths.values()),
+                         *([self.vantage.start] if self.vantage else [])])
+            for druid in self.druids:
+                druid.start()
+        except BaseException:
+            self.lab.end()
+            raise
+        self.lab.remember()  # the ports by now
+        return self
+
+    def await_ready(self, seconds=120):
+        try:
+            in_parallel([*(lambda server=server: server.await_ready(seconds) for server in
+                           [*self.zookeepers, *self.replication.nodes, *self.paths, self.endpoint, self.balancer, *self.druids,
+                            *([self.vantage] if self.vantage else [])]),
+                         lambda: self.replication.await_streaming(seconds)])
+            self.await_settled(30)
+        except BaseException:
+            if not self.lab.lasting:
+                self.lab.end()
+            raise
+        return self
+
+    def down(self):
+        self.lab.end()
+
+    # who leads
+
+    def leaders(self, role="coordinator"):
+        """The masters that say that they lead."""
+        return [master for master in self.masters if master.running and not master.frozen and master.leads(role)]
+
+    def leader(self, role="coordinator", seconds=60):
+        return wait.until(lambda: self.leaders(role), seconds, f"a master leads as {role}", poll=0.1)[0]
+
+    def standbys(self, role="coordinator"):
+        leader = self.leader(role)
+        return [master for master in self.masters if master is not leader]
+
+    def candidates(self, role="coordinator"):
+        """URLs in the role's latch, the leader's first."""
+        member = self.ensemble.await_leader()
+        return znodes.latch(member.port, ROLES[role])
+
+    def settled(self):
+        """Every master stands in both latches once, and who leads each is who stands first there."""
+        for role in ROLES:
+            standing = self.candidates(role)
+            if sorted(standing) != sorted(master.url for master in self.masters):
+                return False
+            if [leader.url for leader in self.leaders(role)] != standing[:1]:
+                return False
+        return True
+
+    def await_settled(self, seconds=60):
+        wait.until(self.settled, seconds, "each master is a candidate, and one leads", poll=0.2)
+        return self
+
+    def misled(self):
+        """Masters that stand in a latch no more: a leader that nobody else knows of, or a standby that would never take over."""
+        return [master for master in self.masters if any(master.url not in self.candidates(role) for role in ROLES)]
+
+    # back to normal
+
+    def repair(self):
+        """Undoes everything that faults.py can do, in an order in which one thing finds the other."""
+        for server in [*self.zookeepers, self.endpoint, self.balancer, *self.paths, *([self.vantage] if self.vantage else [])]:
+            server.thaw().start()
+        for path in self.paths:
+            path.await_ready().heal()
+        if self.vantage:
+            self.vantage.await_ready().heal()
+        self.ensemble.await_ready()
+        self.replication.repair()
+        self.endpoint.await_ready().point_at(self.replication.first)
+        for druid in self.druids:
+            druid.thaw().start()
+        self.balancer.await_ready()
+        in_parallel([druid.await_ready for druid in self.druids])
+        self._settle()
+        return self
+
+    def _settle(self):
+        """After an outage of ZooKeeper, Druid 33's masters may each believe to lead for good: those who are not in the latch any
+        more are restarted."""
+        for _ in range(3):
+            try:
+                return self.await_settled(2 * self.session_timeout + 5)
+            except wait.NotInTime:
+                misled = self.misled() or self.masters
+                in_parallel([master.kill for master in misled])
+                in_parallel([master.start().await_ready for master in misled])
+        return self.await_settled(60)
+
+    # for druidwatch
+
+    def password_file(self):
+        path = self.root / "druidwatch.password"
+        path.write_text(DRUIDWATCH_PASSWORD + "\n")
+        path.chmod(0o600)
+        return path
+
+    def druidwatch_config(self, alertmanagers=(), cluster=None, **overrides):
+        """The configuration with which druidwatch watches this cluster, as YAML. `cluster` is merged into the cluster's section,
+        `overrides` into the top level; None takes an entry out."""
+        words = "dbname=druid user=druidwatch"
+        section = {
+            "name": self.name,
+            "zookeeper": {"ensemble": [member.address for member in self.zookeepers], "base_path": "/druid"},
+            "metadata_store": {
+                "kind": "postgresql",
+                "nodes": [f"host=127.0.0.1 port={node.port} {words}" for node in self.replication.nodes],
+                "password_file": str(self.password_file()),
+                "endpoint": f"host=127.0.0.1 port={self.endpoint.port} {words}",
+                "druid_user": "druid",
+            },
+            "druid": {
+                "coordinators": [master.url for master in self.masters],
+                "brokers": [broker.url for broker in self.brokers],
+                **({"routers": [router.url for router in self.routers]} if self.routers else {}),
+                "load_balancers": [self.balancer.url],
+            },
+        }
+        document = {"clusters": [merged(section, cluster or {})]}
+        if alertmanagers:
+            document["alerting"] = {"alertmanagers": list(alertmanagers)}
+        return yaml.dump(merged(document, overrides))
+
+
+def merged(document, changes):
+    """`document` with `changes` laid over it, all the way down; a change to None removes."""
+    result = dict(document)
+    for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict) and isinstance(result.get(key), dict):
+            result[key] = merged(result[key], value)
+        else:
+            result[key] = value
+    return result
