@@ -8,49 +8,31 @@ std::string_view name_of(Role role) {
     return role == Role::coordinator ? "coordinator" : "overlord";
 }
 
-std::optional<Overlap> proven_overlap(const std::deque<LeadershipClaim>& claims) {
-    // Newest first: an old overlap is history, the newest is what is true now.
-    for (auto again = claims.rbegin(); again != claims.rend(); ++again) {
-        if (!again->leads) continue;
-        for (auto other = std::next(again); other != claims.rend(); ++other) {
-            if (other->node == again->node && !other->leads) break;
-            if (!other->leads || other->node == again->node) continue;
-            if (other->answered.mono > again->asked.mono) continue;
-            for (auto first = std::next(other); first != claims.rend(); ++first) {
-                if (first->node != again->node) continue;
-                if (!first->leads) break;
-                if (first->answered.mono > other->asked.mono) continue;
-                return Overlap{*first, *other, *again};
-            }
-        }
-    }
-    return {};
-}
-
 bool DruidView::record_claim(std::size_t index, Role role, Observation<bool> observation) {
     auto& master = masters[index];
     auto& track = master.role(role)->leads;
     auto& past = history[static_cast<std::size_t>(role)];
     const auto now = observation.answered;
-    std::optional<LeadershipClaim> claim;
+    std::optional<Claim> claim;
     if (observation.answer) {
-        claim = {master.node, *observation.answer, observation.asked, observation.answered};
-        past.claims.push_back(*claim);
-        if (past.claims.size() > RoleHistory::claims_kept) past.claims.pop_front();
+        claim = Claim{master.node, *observation.answer, observation.asked, observation.answered};
+        remember(past.claims, *claim);
     }
     const bool changed = track.record(std::move(observation));
 
     const auto leading = claimants(role, now.mono);
-    if (claim && claim->leads && leading.size() == 1) {
+    if (claim && claim->made && leading.size() == 1) {
         if (!past.leader.empty() && past.leader != master.node && past.last_proof) {
-            past.failovers.push_front({past.leader, master.node, past.last_proof->answered, claim->answered});
+            past.failovers.push_front(
+                {past.leader, master.node, past.last_proof->answered, claim->answered});
             if (past.failovers.size() > RoleHistory::failovers_kept) past.failovers.pop_back();
         }
         past.leader = master.node;
     }
-    if (claim && claim->leads && past.leader == master.node) past.last_proof = claim;
-    if (!past.complete_since &&
-        std::ranges::all_of(masters, [&](const Master& m) { return !m.role(role) || m.role(role)->leads.newest(); })) {
+    if (claim && claim->made && past.leader == master.node) past.last_proof = claim;
+    if (!past.complete_since && std::ranges::all_of(masters, [&](const Master& m) {
+            return !m.role(role) || m.role(role)->leads.newest();
+        })) {
         past.complete_since = now;
     }
     return changed;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/claims.hpp"
 #include "cluster/standing.hpp"
 
 namespace druidwatch::cluster {
@@ -56,24 +57,6 @@ struct Master {
     }
 };
 
-/// One `isLeader`: true and false are both claims; a failure is none.
-struct LeadershipClaim {
-    std::string node;
-    bool leads;
-    Instant asked;
-    Instant answered;
-};
-
-/// A leads, then B, then A again: no hand-over between two polls can produce it.
-struct Overlap {
-    LeadershipClaim first;
-    LeadershipClaim other;
-    LeadershipClaim again;
-};
-
-/// Nothing where the claims can be explained by hand-overs. Claims in the order of their answers.
-std::optional<Overlap> proven_overlap(const std::deque<LeadershipClaim>& claims);
-
 struct Failover {
     std::string from;
     std::string to;
@@ -83,13 +66,12 @@ struct Failover {
 
 /// Who led when, from the claims of all masters of one role.
 struct RoleHistory {
-    static constexpr std::size_t claims_kept = 64;
     static constexpr std::size_t failovers_kept = 16;
 
-    std::deque<LeadershipClaim> claims;  ///< oldest first
-    std::optional<LeadershipClaim> last_proof;  ///< the newest claim to lead of `leader`
-    std::string leader;  ///< the last node that led alone; empty: never any
-    std::deque<Failover> failovers;  ///< newest first
+    Claims claims;                          ///< isLeader: true and false are both words
+    std::optional<Claim> last_proof;        ///< the newest claim to lead of `leader`
+    std::string leader;                     ///< the last node that led alone; empty: never any
+    std::deque<Failover> failovers;         ///< newest first
     std::optional<Instant> complete_since;  ///< the first time that every master had been asked
 };
 
@@ -120,7 +102,9 @@ struct DruidView {
     std::vector<Router> routers;
     std::array<RoleHistory, 2> history;
 
-    const RoleHistory& history_of(Role role) const { return history[static_cast<std::size_t>(role)]; }
+    const RoleHistory& history_of(Role role) const {
+        return history[static_cast<std::size_t>(role)];
+    }
 
     /// Records `masters[index]`'s isLeader and what follows for the role's history.
     bool record_claim(std::size_t index, Role role, Observation<bool> observation);

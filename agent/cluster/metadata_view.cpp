@@ -26,8 +26,8 @@ void PrimaryPositions::sample(Monotonic at, LogPosition position) {
 
 Lag PrimaryPositions::behind(Monotonic now, LogPosition replayed) const {
     if (samples_.empty()) return {};
-    const auto bytes = static_cast<std::int64_t>(samples_.back().position) -
-                       static_cast<std::int64_t>(replayed);
+    const auto bytes =
+        static_cast<std::int64_t>(samples_.back().position) - static_cast<std::int64_t>(replayed);
     const auto missing = std::ranges::upper_bound(samples_, replayed, {}, &Sample::position);
     if (missing == samples_.end()) return {.time = 0ms, .bytes = std::max<std::int64_t>(bytes, 0)};
     return {.time = std::chrono::duration_cast<milliseconds>(now - missing->at), .bytes = bytes};
@@ -36,12 +36,16 @@ Lag PrimaryPositions::behind(Monotonic now, LogPosition replayed) const {
 bool MetadataView::record(std::size_t index, Observation<DatabaseState> observation) {
     auto& node = nodes[index];
     const auto now = observation.answered.mono;
+    if (observation.answer) {
+        remember(writable, {node.node, observation.answer->writable, observation.asked,
+                            observation.answered});
+    }
     if (observation.answer && observation.answer->writable && observation.answer->current) {
         const auto& state = *observation.answer;
         const auto identity = fmt::format("{}/{}", state.system_identifier, state.timeline);
         if (identity != sampled_identity_) positions.forget();
         sampled_identity_ = identity;
-        positions.sample(observation.asked.mono, *state.current);
+        positions.sample(now, *state.current);
     }
     if (observation.answer && observation.answer->in_recovery && observation.answer->replayed &&
         primary(now)) {

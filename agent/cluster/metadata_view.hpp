@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/claims.hpp"
 #include "cluster/standing.hpp"
 
 namespace druidwatch::cluster {
@@ -41,12 +42,12 @@ struct DatabaseState {
     bool in_recovery = false;
     bool writable = false;
     std::string system_identifier;  ///< the same on every node of one replication tree
-    double started = 0;             ///< seconds since the epoch; with the identifier, a node's identity
+    double started = 0;  ///< seconds since the epoch; with the identifier, a node's identity
     int timeline = 0;
-    std::string address;                        ///< what the server says it listens on
-    std::optional<LogPosition> current;         ///< a primary's
-    std::optional<LogPosition> received;        ///< a standby's; restarts at a segment's start
-    std::optional<LogPosition> replayed;        ///< a standby's
+    std::string address;                  ///< what the server says it listens on
+    std::optional<LogPosition> current;   ///< a primary's
+    std::optional<LogPosition> received;  ///< a standby's; restarts at a segment's start
+    std::optional<LogPosition> replayed;  ///< a standby's
     bool replay_paused = false;
     std::optional<Receiver> receiver;
     std::vector<ReplicationClient> clients;
@@ -94,14 +95,6 @@ struct DatabaseNode {
     Lag lag;
 };
 
-/// A change of primary, from the last proof that the old one was writable to the first of the new.
-struct DatabaseFailover {
-    std::string from;
-    std::string to;
-    Instant last_proof_of_old;
-    Instant first_proof_of_new;
-};
-
 struct MetadataView {
     std::vector<DatabaseNode> nodes;
     std::optional<DatabaseNode> endpoint;
@@ -110,6 +103,7 @@ struct MetadataView {
     std::string druid_user;
 
     PrimaryPositions positions;
+    Claims writable;  ///< each node's word about being writable
 
     /// Records the answer of `nodes[index]` and what follows for positions and lag.
     bool record(std::size_t index, Observation<DatabaseState> observation);

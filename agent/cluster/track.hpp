@@ -20,9 +20,8 @@ class Track {
 
     /// True when the newest observation says something else than the one before.
     bool record(Observation<T> observation) {
-        const bool changed =
-            observations_.empty() ||
-            !same_meaning<T>(observations_.front().answer, observation.answer);
+        const bool changed = observations_.empty() ||
+                             !same_meaning<T>(observations_.front().answer, observation.answer);
         if (observation.answer) last_answer_ = observation;
         observations_.push_front(std::move(observation));
         if (observations_.size() > depth) observations_.pop_back();
@@ -44,7 +43,7 @@ class Track {
     const Observation<T>* evidence(Monotonic now) const {
         const auto* observation = newest();
         return observation && now <= observation->answered.mono + stale_after_ ? observation
-                                                                                : nullptr;
+                                                                               : nullptr;
     }
 
     /// The answer, if the newest observation is evidence and is one.

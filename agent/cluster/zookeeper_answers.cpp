@@ -7,12 +7,18 @@ namespace druidwatch::cluster {
 
 std::string_view name_of(ServerMode mode) {
     switch (mode) {
-        case ServerMode::leader: return "leader";
-        case ServerMode::follower: return "follower";
-        case ServerMode::observer: return "observer";
-        case ServerMode::standalone: return "standalone";
-        case ServerMode::read_only: return "read-only";
-        case ServerMode::not_serving: return "not serving";
+        case ServerMode::leader:
+            return "leader";
+        case ServerMode::follower:
+            return "follower";
+        case ServerMode::observer:
+            return "observer";
+        case ServerMode::standalone:
+            return "standalone";
+        case ServerMode::read_only:
+            return "read-only";
+        case ServerMode::not_serving:
+            return "not serving";
     }
     std::unreachable();
 }

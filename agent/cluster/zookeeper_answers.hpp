@@ -31,15 +31,15 @@ std::string_view name_of(ServerMode mode);
 /// What `mntr` tells, or `srvr` where that is not whitelisted. Counts are the leader's only.
 struct ServerState {
     ServerMode mode = ServerMode::not_serving;
-    std::string version;                     ///< "3.8.0"; empty when not serving
-    std::string peer_state;                  ///< "leading - broadcast"; 3.6 and later
-    std::optional<std::uint64_t> zxid;       ///< not comparable between members while idle
-    std::optional<int> quorum_size;          ///< configured voters, not the majority
-    std::optional<int> synced_followers;     ///< without the leader
+    std::string version;                  ///< "3.8.0"; empty when not serving
+    std::string peer_state;               ///< "leading - broadcast"; 3.6 and later
+    std::optional<std::uint64_t> zxid;    ///< not comparable between members while idle
+    std::optional<int> quorum_size;       ///< configured voters, not the majority
+    std::optional<int> synced_followers;  ///< without the leader
     std::optional<int> synced_non_voting_followers;
     std::optional<int> pending_syncs;
     std::optional<double> outstanding_requests;
-    std::optional<double> latency_sum;       ///< ms of a lifetime; with the count, a mean of a while
+    std::optional<double> latency_sum;  ///< ms of a lifetime; with the count, a mean of a while
     std::optional<double> latency_count;
     std::optional<double> connections;
 

@@ -1,0 +1,123 @@
+#include "cluster/cluster_view.hpp"
+
+#include "cluster/every_track.hpp"
+
+namespace druidwatch::cluster {
+namespace {
+
+std::string node_of_url(const std::string& url) {
+    const auto endpoint = endpoint_of_url(url);
+    return endpoint ? to_string(*endpoint) : url;
+}
+
+ZooKeeperView empty_zookeeper(const config::ZooKeeper& zookeeper, const config::Global& global) {
+    const auto& poll = global.poll;
+    const auto timeout = global.poll_timeout;
+    ZooKeeperView view;
+    // One member after the other is asked for a session, so each waits for a whole round.
+    const auto round =
+        poll.zookeeper_session.interval * static_cast<int>(zookeeper.ensemble.size());
+    for (const auto& member : zookeeper.ensemble) {
+        view.members.push_back(
+            {.node = to_string(member),
+             .new_session = Track<NewSession>(round, timeout),
+             .ruok = Track<bool>(poll.zookeeper_member.interval, timeout),
+             .state = Track<ServerState>(poll.zookeeper_member.interval, timeout),
+             .membership = Track<Membership>(membership_interval, timeout)});
+    }
+    view.coordinator_latch = Track<Latch>(latch_interval, timeout);
+    view.overlord_latch = Track<Latch>(latch_interval, timeout);
+    view.announcements = Track<Announcements>(latch_interval, timeout);
+    return view;
+}
+
+MetadataView empty_metadata(const config::MetadataStore& store, const config::Global& global) {
+    const auto track = Track<DatabaseState>(global.poll.database.interval, global.poll_timeout);
+    MetadataView view;
+    for (const auto& node : store.nodes) {
+        view.nodes.push_back({.node = to_string(node.endpoint), .state = track});
+    }
+    if (store.endpoint) {
+        view.endpoint = DatabaseNode{.node = to_string(store.endpoint->endpoint), .state = track};
+    }
+    view.max_lag_time = store.max_lag_time;
+    view.max_lag_bytes = store.max_lag_bytes;
+    view.druid_user = store.druid_user;
+    return view;
+}
+
+void add_role(DruidView& view, const std::string& url, Role role, const config::Global& global) {
+    const auto& poll = global.poll;
+    const auto node = node_of_url(url);
+    auto master = std::ranges::find(view.masters, node, &Master::node);
+    if (master == view.masters.end()) {
+        view.masters.push_back(
+            {.node = node,
+             .url = url,
+             .properties = Track<DruidProperties>(poll.properties.interval, global.poll_timeout)});
+        master = std::prev(view.masters.end());
+    }
+    master->roles[static_cast<std::size_t>(role)] =
+        RoleWord{.leads = Track<bool>(poll.master.interval, global.poll_timeout),
+                 .leader = Track<LeaderWord>(poll.master_slow.interval, global.poll_timeout)};
+}
+
+DruidView empty_druid(const config::Druid& druid, const config::Global& global) {
+    const auto& poll = global.poll;
+    const auto timeout = global.poll_timeout;
+    DruidView view;
+    for (const auto& url : druid.coordinators) add_role(view, url, Role::coordinator, global);
+    const auto& overlords = druid.overlords.empty() ? druid.coordinators : druid.overlords;
+    for (const auto& url : overlords) add_role(view, url, Role::overlord, global);
+    for (const auto& url : druid.brokers) {
+        view.brokers.push_back({.node = node_of_url(url),
+                                .url = url,
+                                .ready = Track<bool>(poll.broker.interval, timeout),
+                                .query = Track<bool>(poll.broker_query.interval, timeout)});
+    }
+    for (const auto& url : druid.load_balancers) {
+        view.balancers.push_back({.node = node_of_url(url),
+                                  .url = url,
+                                  .ready = Track<bool>(poll.balancer.interval, timeout)});
+    }
+    for (const auto& url : druid.routers) {
+        const auto routed = Track<bool>(poll.router_slow.interval, timeout);
+        view.routers.push_back({.node = node_of_url(url),
+                                .url = url,
+                                .healthy = Track<bool>(poll.router.interval, timeout),
+                                .routed_leader = {routed, routed}});
+    }
+    return view;
+}
+
+}  // namespace
+
+ClusterView empty_view(const config::Cluster& cluster, const config::Global& global, Instant now) {
+    ClusterView view{
+        .name = cluster.name, .failover_budget = global.failover_budget, .started = now};
+    if (cluster.zookeeper) view.zookeeper = empty_zookeeper(*cluster.zookeeper, global);
+    if (cluster.metadata_store) view.metadata = empty_metadata(*cluster.metadata_store, global);
+    if (cluster.druid) view.druid = empty_druid(*cluster.druid, global);
+    return view;
+}
+
+milliseconds session_timeout(const ClusterView& view) {
+    const auto told = view.druid ? view.druid->session_timeout() : std::nullopt;
+    return told.value_or(30s);
+}
+
+milliseconds failover_budget(const ClusterView& view) {
+    return view.failover_budget.value_or(session_timeout(view) + 5s);
+}
+
+std::optional<Monotonic> next_staleness(const ClusterView& view, Monotonic now) {
+    std::optional<Monotonic> next;
+    for_each_track(view,
+                   [&](std::string_view, std::string_view, std::string_view, const auto& track) {
+                       const auto at = track.stale_at();
+                       if (at && *at >= now && (!next || *at < *next)) next = at;
+                   });
+    return next;
+}
+
+}  // namespace druidwatch::cluster

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "cluster/cluster_view.hpp"
+
+namespace druidwatch::cluster {
+
+/// Calls `visit(tier, node, question, track)` for every question that is asked of a cluster.
+template <class Visit>
+void for_each_track(const ClusterView& view, Visit visit) {
+    if (view.zookeeper) {
+        for (const auto& member : view.zookeeper->members) {
+            visit("zookeeper", member.node, "new session", member.new_session);
+            visit("zookeeper", member.node, "ruok", member.ruok);
+            visit("zookeeper", member.node, "mntr", member.state);
+            visit("zookeeper", member.node, "conf", member.membership);
+        }
+        visit("zookeeper", "ensemble", "latch of the Coordinators",
+              view.zookeeper->coordinator_latch);
+        visit("zookeeper", "ensemble", "latch of the Overlords", view.zookeeper->overlord_latch);
+        visit("zookeeper", "ensemble", "announcements", view.zookeeper->announcements);
+    }
+    if (view.metadata) {
+        for (const auto& node : view.metadata->nodes) {
+            visit("metadata", node.node, "node statement", node.state);
+        }
+        if (const auto& endpoint = view.metadata->endpoint) {
+            visit("metadata", endpoint->node, "node statement", endpoint->state);
+        }
+    }
+    if (!view.druid) return;
+    for (const auto& master : view.druid->masters) {
+        for (const auto role : both_roles) {
+            const auto* word = master.role(role);
+            if (!word) continue;
+            visit(name_of(role), master.node, "isLeader", word->leads);
+            visit(name_of(role), master.node, "leader", word->leader);
+        }
+        visit("master", master.node, "properties", master.properties);
+    }
+    for (const auto& broker : view.druid->brokers) {
+        visit("broker", broker.node, "readiness", broker.ready);
+        visit("broker", broker.node, "SELECT 1", broker.query);
+    }
+    for (const auto& balancer : view.druid->balancers) {
+        visit("balancer", balancer.node, "readiness", balancer.ready);
+    }
+    for (const auto& router : view.druid->routers) {
+        visit("router", router.node, "health", router.healthy);
+        for (const auto role : both_roles) {
+            visit("router", router.node,
+                  role == Role::coordinator ? "isLeader of the Coordinator"
+                                            : "isLeader of the Overlord",
+                  router.routed_leader[static_cast<std::size_t>(role)]);
+        }
+    }
+}
+
+}  // namespace druidwatch::cluster
