@@ -1,12 +1,14 @@
 """A whole Druid cluster as it runs in production: ZooKeeper ensemble, replicated metadata store behind one address, masters
 that can take over from each other, Brokers behind a balancer, a Router."""
 from . import wait, yaml, znodes
+from .agent import Agent
 from .artifacts import druid_classpath
 from .druid import Broker, Historical, Master, Router, shared_properties
 from .haproxy import Balancer, Endpoint
 from .path import Path
 from .place import Lab, in_parallel
 from .postgresql import DRUIDWATCH_PASSWORD, Replication
+from .vantage import Vantage
 from .zookeeper import Ensemble
 
 ROLES = {"coordinator": "/druid/coordinator/_COORDINATOR", "overlord": "/druid/overlord/_OVERLORD"}
@@ -16,12 +18,12 @@ class DruidCluster:
     """Without a `root` it lives in a temporary folder. A lasting one is opened again by its root alone: its shape is remembered."""
 
     def __init__(self, root=None, *, zookeepers=3, masters=2, brokers=2, router=True, historical=False, standbys=1,
-                 session_timeout_ms=6000, watched_through_paths=False, lasting=False, name="lab"):
+                 session_timeout_ms=6000, watched_through_paths=False, agent_port=None, lasting=False, name="lab"):
         self.lab = lab = Lab(root, lasting=lasting)
         self.root = lab.root
         shape = dict(zookeepers=zookeepers, masters=masters, brokers=brokers, router=router, historical=historical,
                      standbys=standbys, session_timeout_ms=session_timeout_ms, watched_through_paths=watched_through_paths,
-                     name=name)
+                     agent_port=agent_port, name=name)
         shape = lab.remembered().get("shape", shape)
         self.name, self.session_timeout = shape["name"], shape["session_timeout_ms"] / 1000
 
@@ -41,9 +43,10 @@ class DruidCluster:
         self.historicals = [Historical(lab, "historical", shared)] if shape["historical"] else []
         self.balancer = Balancer(lab, self.brokers)
         self.vantage = None
+        self.agent_ports = {"druidwatch": shape["agent_port"] or lab.port("druidwatch"), "druidwatch2": lab.port("druidwatch2")}
         if shape["watched_through_paths"]:
-            from .vantage import Vantage
-            self.vantage = Vantage(lab, self.targets())
+            targets = {**self.targets(), **{name: lab.port(name) for name in ("alertmanager", "alertmanager2", "webhook")}}
+            self.vantage = Vantage(lab, targets, self.agent_ports.values())
         lab.remember(shape=shape)
 
     def __enter__(self):
@@ -62,6 +65,10 @@ class DruidCluster:
     def paths(self):
         return [*self.zookeeper_paths.values(), *self.replication.paths.values()]
 
+    @property
+    def _vantages(self):
+        return [self.vantage] if self.vantage else []
+
     def targets(self):
         """Everything that druidwatch may be told to watch, by name."""
         return {server.name: server.port for server in
@@ -73,7 +80,7 @@ class DruidCluster:
             druid_classpath()  # fetched before anything runs that would have to be ended if that fails
             in_parallel([self.ensemble.start, self.replication.start, self.endpoint.start, self.balancer.start,
                          *(path.start for path in self.zookeeper_paths.values()),
-                         *([self.vantage.start] if self.vantage else [])])
+                         *(vantage.start for vantage in self._vantages)])
             for druid in self.druids:
                 druid.start()
         except BaseException:
@@ -86,7 +93,7 @@ class DruidCluster:
         try:
             in_parallel([*(lambda server=server: server.await_ready(seconds) for server in
                            [*self.zookeepers, *self.replication.nodes, *self.paths, self.endpoint, self.balancer, *self.druids,
-                            *([self.vantage] if self.vantage else [])]),
+                            *self._vantages]),
                          lambda: self.replication.await_streaming(seconds)])
             self.await_settled(30)
         except BaseException:
@@ -138,7 +145,7 @@ class DruidCluster:
 
     def repair(self):
         """Undoes everything that faults.py can do, in an order in which one thing finds the other."""
-        for server in [*self.zookeepers, self.endpoint, self.balancer, *self.paths, *([self.vantage] if self.vantage else [])]:
+        for server in [*self.zookeepers, self.endpoint, self.balancer, *self.paths, *self._vantages]:
             server.thaw().start()
         for path in self.paths:
             path.await_ready().heal()
@@ -167,6 +174,10 @@ class DruidCluster:
         return self.await_settled(60)
 
     # for druidwatch
+
+    def agent(self, configuration, flags=(), name="druidwatch", binary=None):
+        """druidwatch, or as druidwatch2 a second one, that watches this cluster from where it shall be watched from."""
+        return Agent(self.lab, configuration, flags, name, binary, self.agent_ports[name], self.vantage)
 
     def password_file(self):
         path = self.root / "druidwatch.password"

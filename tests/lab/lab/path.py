@@ -13,11 +13,12 @@ from . import wait
 from .relay import Lane
 from .server import Server
 
+PYTHONPATH = str(FilePath(__file__).resolve().parent.parent)
 VERBS = ("cut", "black_hole", "delay", "reset", "heal", "state")
 
 
-class Path(Server):
-    """`targets` are ports of loopback, a lane each; `ports` are where a client finds them through this path.
+class Spoilable:
+    """The verbs of whoever obeys at the abstract socket `control`.
 
         cut         connections are reset, new ones refused
         black_hole  nothing passes and nothing is closed; a new connection is never answered
@@ -26,39 +27,17 @@ class Path(Server):
         heal        all is as before
     """
 
-    def __init__(self, lab, name, targets):
-        super().__init__(lab, name)
-        self.targets = list(targets)
-        self.ports = [lab.port(f"{name}-{number}") for number, _ in enumerate(self.targets, 1)]
-        self.port = self.ports[0]
-
-    @property
-    def connect_string(self):
-        return ",".join(f"127.0.0.1:{port}" for port in self.ports)
-
-    def command(self):
-        lanes = [f"{port}:{target}" for port, target in zip(self.ports, self.targets)]
-        return [sys.executable, "-m", "lab.path", self._control, *lanes]
-
-    def environment(self):
-        return {"PYTHONPATH": str(FilePath(__file__).resolve().parent.parent)}
-
-    @property
-    def _control(self):
-        return f"druidwatch-lab-path-{self.port}"
+    name = control = None
 
     def order(self, verb, *arguments):
         with socket.socket(socket.AF_UNIX) as control:
             control.settimeout(5)
-            control.connect("\0" + self._control)
+            control.connect("\0" + self.control)
             control.sendall(json.dumps([verb, *arguments]).encode() + b"\n")
             answer = json.loads(control.makefile().readline())
         if "trouble" in answer:
             raise RuntimeError(f"{self.name}: {answer['trouble']}")
         return answer
-
-    def ready(self):
-        return "lanes" in self.order("state")
 
     def cut(self):
         self.order("cut")
@@ -80,6 +59,9 @@ class Path(Server):
         self.order("heal")
         return self
 
+    def obeys(self):
+        return "lanes" in self.order("state")
+
     def connections(self):
         """How many clients hold a connection through this path."""
         return sum(lane["connections"] for lane in self.order("state")["lanes"])
@@ -87,6 +69,31 @@ class Path(Server):
     def await_connected(self, seconds=10):
         wait.until(self.connections, seconds, f"somebody uses {self.name}")
         return self
+
+
+class Path(Spoilable, Server):
+    """`targets` are ports of loopback, a lane each; `ports` are where a client finds them through this path."""
+
+    def __init__(self, lab, name, targets):
+        super().__init__(lab, name)
+        self.targets = list(targets)
+        self.ports = [lab.port(f"{name}-{number}") for number, _ in enumerate(self.targets, 1)]
+        self.port = self.ports[0]
+        self.control = f"druidwatch-lab-path-{self.port}"
+
+    @property
+    def connect_string(self):
+        return ",".join(f"127.0.0.1:{port}" for port in self.ports)
+
+    def command(self):
+        lanes = [f"{port}:{target}" for port, target in zip(self.ports, self.targets)]
+        return [sys.executable, "-m", "lab.path", self.control, *lanes]
+
+    def environment(self):
+        return {"PYTHONPATH": PYTHONPATH}
+
+    def ready(self):
+        return self.obeys()
 
 
 async def obey(control, lanes):
