@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "net/task.hpp"
+
+namespace druidwatch::net {
+
+class Loop;
+
+struct Digest {
+    std::string user;
+    std::string password;
+};
+
+struct NodeData {
+    std::string bytes;
+    std::int64_t ephemeral_owner = 0;  ///< the session that holds the node; 0: not ephemeral
+
+    bool operator==(const NodeData&) const = default;
+};
+
+struct ZooKeeperEvent {
+    enum class Kind {
+        connected,  ///< the session is (again) in use, its watches armed
+        disconnected,
+        expired,       ///< its watches are gone, a new session begins: read and watch again
+        node_changed,  ///< the watch on `path` fired: read and watch again
+    };
+    Kind kind;
+    std::string path;  ///< of node_changed
+};
+
+/// One session with an ensemble, for watches. It reconnects by itself, 50 ms to 2 s apart, and
+/// begins anew when the session expired, by the server's word or by our own clock. Plain TCP only:
+/// Debian's client has no TLS.
+class ZooKeeperSession {
+  public:
+    /// `members`: names or addresses; `session_timeout`: the server may bargain.
+    ZooKeeperSession(Loop& loop, std::vector<Endpoint> members, milliseconds session_timeout,
+                     std::optional<Digest> digest = {});
+    ~ZooKeeperSession();
+    ZooKeeperSession(const ZooKeeperSession&) = delete;
+    ZooKeeperSession& operator=(const ZooKeeperSession&) = delete;
+
+    /// Nothing: no such node; with `watch`, its creation is watched then. Fails with timed_out,
+    /// closed (the session broke while asking), not_allowed, authentication or protocol.
+    Task<Result<std::optional<std::vector<std::string>>>> children(std::string path, bool watch,
+                                                                   Monotonic deadline);
+    Task<Result<std::optional<NodeData>>> get(std::string path, bool watch, Monotonic deadline);
+
+    /// One listener; called from the loop, never within another call of this class.
+    void on_event(std::function<void(const ZooKeeperEvent&)> listener);
+
+    bool connected() const;
+    std::optional<Endpoint> connected_member() const;
+
+    /// Zero while there is none.
+    std::int64_t session_id() const;
+
+  private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace druidwatch::net
