@@ -26,11 +26,11 @@ struct InvariantId {
 struct Invariant {
     InvariantId id;
     Severity severity;
-    milliseconds hold;            ///< how long it must stay violated before its alert fires
-    milliseconds keep_firing{0};  ///< how long the alert stays once it has fired
-    bool of_a_node = false;       ///< its alert carries `node`
+    milliseconds hold;                    ///< how long it must stay violated before its alert fires
+    milliseconds keep_firing{0};          ///< how long the alert stays once it has fired
+    bool of_a_node = false;               ///< its alert carries `node`
     std::vector<InvariantId> because_of;  ///< the first of these that is violated is the cause
-    std::string_view summary;     ///< a static sentence, with a full stop
+    std::string_view summary;             ///< a static sentence, with a full stop
     std::function<Verdicts(const cluster::ClusterView&, Monotonic)> evaluate;
 };
 

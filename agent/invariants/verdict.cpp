@@ -6,9 +6,12 @@ namespace druidwatch::invariants {
 
 std::string_view name_of(State state) {
     switch (state) {
-        case State::holds: return "holds";
-        case State::violated: return "violated";
-        case State::unknown: return "unknown";
+        case State::holds:
+            return "holds";
+        case State::violated:
+            return "violated";
+        case State::unknown:
+            return "unknown";
     }
     std::unreachable();
 }

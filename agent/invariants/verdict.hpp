@@ -16,11 +16,11 @@ std::string_view name_of(State state);
 /// What the evidence says about one invariant (of one node, where it is of a node).
 struct Verdict {
     State state = State::unknown;
-    std::string node;     ///< empty for an invariant of the whole tier
-    std::string text;     ///< a sentence for a person: what is broken, or what could not be checked
+    std::string node;  ///< empty for an invariant of the whole tier
+    std::string text;  ///< a sentence for a person: what is broken, or what could not be checked
     cluster::EvidenceList evidence;
-    std::optional<milliseconds> hold;    ///< where the case at hand has another hold than the row
-    std::optional<Instant> since;        ///< since when it is violated, where the evidence tells
+    std::optional<milliseconds> hold;  ///< where the case at hand has another hold than the row
+    std::optional<Instant> since;      ///< since when it is violated, where the evidence tells
 
     bool operator==(const Verdict&) const = default;
 

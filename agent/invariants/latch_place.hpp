@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "cluster/cluster_view.hpp"
+
+namespace druidwatch::invariants {
+
+/// Where a master stands in a role's latch.
+enum class LatchPlace {
+    first,  ///< it holds the latch
+    waits,
+    absent,
+    unread,  ///< the latch can't be read now
+};
+
+/// Matches the master by the URL that it wrote into its latch child. Latch children are not truth:
+/// a crashed leader's outlives it by a session timeout (facts: druid.md §3).
+LatchPlace place_in_latch(const cluster::ClusterView& view, cluster::Role role,
+                          const std::string& node, Monotonic now);
+
+const cluster::Track<cluster::Latch>* latch_of(const cluster::ClusterView& view,
+                                               cluster::Role role);
+
+}  // namespace druidwatch::invariants

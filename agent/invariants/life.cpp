@@ -1,0 +1,46 @@
+#include "invariants/life.hpp"
+
+#include <fmt/format.h>
+
+#include "invariants/witness.hpp"
+
+namespace druidwatch::invariants {
+
+using cluster::ClusterView;
+using cluster::Master;
+using cluster::Reach;
+
+Life life_of(const ClusterView& view, const std::string& node, Reach reached, Monotonic now) {
+    if (reached == Reach::answers) return Life::up;
+    if (reached == Reach::down) return Life::down;
+    if (reached != Reach::silent || !view.zookeeper) return Life::unclear;
+    return view.zookeeper->announced(node, now) == false ? Life::down : Life::unclear;
+}
+
+Reach reach(const Master& master, Monotonic now) {
+    auto best = Reach::unknown;
+    for (const auto role : cluster::both_roles) {
+        const auto* word = master.role(role);
+        if (!word) continue;
+        best = std::min(best, cluster::reach(word->leads, now));
+    }
+    return best;
+}
+
+Life life_of(const ClusterView& view, const Master& master, Monotonic now) {
+    return life_of(view, master.node, reach(master, now), now);
+}
+
+cluster::EvidenceList words_of(const Master& master) {
+    cluster::EvidenceList list;
+    for (const auto role : cluster::both_roles) {
+        const auto* word = master.role(role);
+        if (!word) continue;
+        add_witness(list, master.node, word->leads, [&](bool leads) {
+            return fmt::format("isLeader of the {}: {}", name_of(role), leads ? "yes" : "no");
+        });
+    }
+    return list;
+}
+
+}  // namespace druidwatch::invariants

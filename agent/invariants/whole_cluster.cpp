@@ -1,0 +1,67 @@
+#include "invariants/whole_cluster.hpp"
+
+#include <fmt/format.h>
+
+#include "cluster/every_track.hpp"
+#include "invariants/witness.hpp"
+
+namespace druidwatch::invariants::whole_cluster {
+
+using cluster::ClusterView;
+using cluster::EvidenceList;
+using cluster::Reach;
+
+Verdict unreachable(const ClusterView& view, Monotonic now) {
+    int silent = 0;
+    int answering = 0;
+    EvidenceList evidence;
+    for_each_track(
+        view, [&](std::string_view, std::string_view node, std::string_view, const auto& track) {
+            const auto reached = reach(track, now);
+            // Latches are read through a member that is asked by itself, too.
+            if (reached == Reach::unknown || node == "ensemble") return;
+            ++(reached == Reach::silent ? silent : answering);
+            if (reached == Reach::silent)
+                evidence.push_back(said(std::string(node), *track.newest(), {}));
+        });
+    if (answering > 0) return holds();
+    if (silent == 0) return unknown("Nothing was asked yet.");
+    return violated(
+        fmt::format(
+            "Nothing of {} answers, not even by refusing: seen from here, the way there is gone.",
+            view.name),
+        evidence);
+}
+
+Verdicts target_unknown(const ClusterView& view, Monotonic now) {
+    std::map<std::string, EvidenceList> refusals;
+    for_each_track(
+        view, [&](std::string_view, std::string_view node, std::string_view, const auto& track) {
+            auto& list = refusals[std::string(node)];
+            if (reach(track, now) == Reach::not_allowed)
+                list.push_back(said(std::string(node), *track.newest(), {}));
+        });
+    if (view.metadata) {
+        for (const auto& node : view.metadata->nodes) {
+            const auto* state = node.state.current(now);
+            if (state && !state->may_see_replication) {
+                refusals[node.node].push_back(
+                    {node.node,
+                     "replication is hidden: grant pg_read_all_stats to the monitoring role",
+                     node.state.newest()->answered.wall});
+            }
+        }
+    }
+    Verdicts verdicts;
+    for (auto& [node, list] : refusals) {
+        if (list.empty()) {
+            verdicts.push_back(holds().of(node));
+        } else {
+            auto text = fmt::format("{} can't be watched whole: {}.", node, list.front().said);
+            verdicts.push_back(violated(std::move(text), std::move(list)).of(node));
+        }
+    }
+    return verdicts;
+}
+
+}  // namespace druidwatch::invariants::whole_cluster
