@@ -6,9 +6,12 @@ namespace druidwatch::alerting {
 
 std::string_view name_of(AlertState state) {
     switch (state) {
-        case AlertState::pending: return "pending";
-        case AlertState::firing: return "firing";
-        case AlertState::resolved: return "resolved";
+        case AlertState::pending:
+            return "pending";
+        case AlertState::firing:
+            return "firing";
+        case AlertState::resolved:
+            return "resolved";
     }
     std::unreachable();
 }

@@ -7,22 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "alerting/alert.hpp"
+#include "alerting/judge.hpp"
 #include "invariants/headroom.hpp"
 
 namespace druidwatch::watch {
 
-struct JudgedInvariant {
-    const invariants::Invariant* invariant;
-    invariants::Verdicts verdicts;
-};
-
 struct ClusterSnapshot {
     cluster::ClusterView view;
-    std::vector<JudgedInvariant> judged;
+    std::vector<alerting::JudgedInvariant> judged;
     std::vector<invariants::Headroom> headroom;
-    std::string sentence;  ///< does it stand, what is wrong, how many more may fail
-    bool complete = false; ///< every question was asked at least once
+    std::string sentence;   ///< does it stand, what is wrong, how many more may fail
+    bool complete = false;  ///< every question was asked at least once
 };
 
 /// Prometheus's cumulative form: counts[i] observations were at most bounds[i].
@@ -41,9 +36,12 @@ struct Counters {
     std::map<std::string, std::uint64_t> failures;  ///< by the name of the reason
     std::uint64_t missed_rounds = 0;
     std::uint64_t evaluations = 0;
-    std::map<std::pair<std::string, std::string>, Histogram> probe_duration;  ///< by cluster/tier, question
-    std::map<std::pair<std::string, std::string>, std::uint64_t> leader_changes;  ///< by cluster, tier
-    std::map<std::pair<std::string, std::string>, Histogram> failover_duration;   ///< by cluster, tier
+    std::map<std::pair<std::string, std::string>, Histogram>
+        probe_duration;  ///< by cluster/tier, question
+    std::map<std::pair<std::string, std::string>, std::uint64_t>
+        leader_changes;  ///< by cluster, tier
+    std::map<std::pair<std::string, std::string>, Histogram>
+        failover_duration;  ///< by cluster, tier
 };
 
 /// How far each Alertmanager is behind.

@@ -1,0 +1,101 @@
+#include "alerting/judge.hpp"
+
+#include <fmt/format.h>
+
+namespace druidwatch::alerting {
+namespace {
+
+using invariants::Invariant;
+using invariants::InvariantId;
+using invariants::State;
+using invariants::Verdict;
+
+constexpr InvariantId unreachable{"cluster", "Unreachable"};
+
+bool is_violated(const JudgedInvariant& judged) {
+    return std::ranges::any_of(judged.verdicts,
+                               [](const Verdict& v) { return v.state == State::violated; });
+}
+
+/// "zookeeper QuorumLost": the first of the row's causes that is violated, too.
+std::string cause_of(const Invariant& invariant, const std::vector<JudgedInvariant>& judged) {
+    for (const auto& id : invariant.because_of) {
+        const auto row = std::ranges::find_if(
+            judged, [&](const auto& other) { return other.invariant->id == id; });
+        if (row != judged.end() && is_violated(*row)) return fmt::format("{} {}", id.tier, id.name);
+    }
+    return {};
+}
+
+bool matches(const config::Override& over, const Alert& alert) {
+    if (over.alert != "DruidHa" + alert.key.name) return false;
+    const auto labels = labels_of(alert);
+    return std::ranges::all_of(over.match, [&](const auto& wanted) {
+        const auto label = labels.find(wanted.first);
+        return label != labels.end() && label->second == wanted.second;
+    });
+}
+
+void apply_overrides(Judgement& judgement, const std::vector<config::Override>& overrides) {
+    const Alert as_shipped{.key = judgement.key, .severity = judgement.severity};
+    for (const auto& over : overrides) {
+        if (!matches(over, as_shipped)) continue;
+        if (over.hold) judgement.hold = *over.hold;
+        if (over.severity) {
+            judgement.severity =
+                invariants::parse_severity(*over.severity).value_or(judgement.severity);
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<JudgedInvariant> judge(const cluster::ClusterView& view, Monotonic now) {
+    std::vector<JudgedInvariant> all;
+    bool out_of_reach = false;
+    for (const auto& invariant : invariants::catalog()) {
+        all.push_back({&invariant, invariant.evaluate(view, now)});
+        if (invariant.id == unreachable) out_of_reach = is_violated(all.back());
+        if (!out_of_reach || invariant.id == unreachable) continue;
+        for (auto& verdict : all.back().verdicts) {
+            verdict = invariants::unknown("Nothing of this cluster answers.").of(verdict.node);
+        }
+    }
+    return all;
+}
+
+std::vector<Judgement> judgements(const std::string& cluster,
+                                  const std::vector<JudgedInvariant>& judged,
+                                  const std::vector<config::Override>& overrides) {
+    std::vector<Judgement> all;
+    for (const auto& [invariant, verdicts] : judged) {
+        const auto cause = cause_of(*invariant, judged);
+        for (const auto& verdict : verdicts) {
+            Judgement judgement{.key = {cluster, std::string(invariant->id.tier),
+                                        std::string(invariant->id.name), verdict.node},
+                                .severity = invariant->severity,
+                                .hold = verdict.hold.value_or(invariant->hold),
+                                .keep_firing = invariant->keep_firing,
+                                .state = verdict.state,
+                                .summary = std::string(invariant->summary),
+                                .text = verdict.text,
+                                .cause = cause,
+                                .evidence = verdict.evidence,
+                                .since = verdict.since};
+            apply_overrides(judgement, overrides);
+            all.push_back(std::move(judgement));
+        }
+    }
+    return all;
+}
+
+Judgement watchdog(const std::string& agent) {
+    return {.key = {.tier = "agent", .name = "Watchdog", .node = agent},
+            .severity = invariants::Severity::none,
+            .state = State::violated,
+            .summary = "druidwatch is alive.",
+            .text = fmt::format("{} completes its rounds; when this alert ends, nobody watches.",
+                                agent)};
+}
+
+}  // namespace druidwatch::alerting

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "alerting/lifecycle.hpp"
+#include "config/config.hpp"
+#include "invariants/catalog.hpp"
+
+namespace druidwatch::alerting {
+
+/// One row of the catalog and what it says of a cluster now.
+struct JudgedInvariant {
+    const invariants::Invariant* invariant;
+    invariants::Verdicts verdicts;
+};
+
+/// Every row on one view. While nothing of the cluster answers, all but that is unknown.
+std::vector<JudgedInvariant> judge(const cluster::ClusterView& view, Monotonic now);
+
+/// Verdicts as the lifecycle takes them: with overrides applied and the cause found.
+std::vector<Judgement> judgements(const std::string& cluster,
+                                  const std::vector<JudgedInvariant>& judged,
+                                  const std::vector<config::Override>& overrides);
+
+/// The agent's own sign of life: an alert that always fires, as long as it is judged.
+Judgement watchdog(const std::string& agent);
+
+}  // namespace druidwatch::alerting

@@ -1,0 +1,119 @@
+#include "alerting/lifecycle.hpp"
+
+#include <set>
+#include <tuple>
+
+namespace druidwatch::alerting {
+
+using invariants::State;
+
+bool Lifecycle::step(std::span<const Judgement> judgements, Instant now) {
+    bool changed = false;
+    std::set<AlertKey> judged;
+    for (const auto& judgement : judgements) {
+        judged.insert(judgement.key);
+        changed = apply(judgement, now) || changed;
+    }
+    for (auto& [key, entry] : entries_) {
+        if (judged.contains(key) || entry.alert.state == AlertState::resolved) continue;
+        changed = resolve(entry, now) || changed;
+    }
+    std::erase_if(entries_, [&](const auto& item) {
+        const auto& entry = item.second;
+        return entry.forget_at && *entry.forget_at <= now.mono;
+    });
+    return changed;
+}
+
+bool Lifecycle::apply(const Judgement& judgement, Instant now) {
+    auto found = entries_.find(judgement.key);
+    const bool alive = found != entries_.end() && found->second.alert.state != AlertState::resolved;
+    if (judgement.state == State::unknown) last_unknown_[judgement.key] = now.mono;
+    if (!alive && judgement.state != State::violated) return false;
+    if (!alive) found = entries_.insert_or_assign(judgement.key, begin(judgement, now)).first;
+    auto& entry = found->second;
+    if (entry.was_violated) entry.violated_for += now.mono - entry.last_step;
+    entry.last_step = now.mono;
+    entry.was_violated = judgement.state == State::violated;
+    entry.alert.violated_now = entry.was_violated;
+    if (judgement.state == State::violated) return violate(entry, judgement, now);
+    if (judgement.state == State::holds) return settle(entry, now);
+    return false;
+}
+
+Lifecycle::Entry Lifecycle::begin(const Judgement& judgement, Instant now) const {
+    const auto since = judgement.since.value_or(now);
+    const auto unknown = last_unknown_.find(judgement.key);
+    const auto counted_from =
+        unknown == last_unknown_.end() ? since.mono : std::max(since.mono, unknown->second);
+    return {.alert = {.key = judgement.key, .violated_since = since.wall},
+            .violated_for = now.mono - counted_from,
+            .last_step = now.mono};
+}
+
+bool Lifecycle::violate(Entry& entry, const Judgement& judgement, Instant now) {
+    auto& alert = entry.alert;
+    alert.severity = judgement.severity;
+    alert.summary = judgement.summary;
+    alert.description = judgement.text;
+    alert.evidence = judgement.evidence;
+    // A cause that heals first is still why this broke.
+    if (!judgement.cause.empty()) alert.probable_cause = judgement.cause;
+    entry.hold = judgement.hold;
+    entry.keep_until = now.mono + judgement.keep_firing;
+    if (alert.state == AlertState::firing || entry.violated_for < entry.hold) return false;
+    alert.state = AlertState::firing;
+    return true;
+}
+
+bool Lifecycle::settle(Entry& entry, Instant now) {
+    if (entry.alert.state == AlertState::pending) {
+        entry.forget_at = now.mono;
+        return false;
+    }
+    if (entry.keep_until && now.mono < *entry.keep_until) return false;
+    return resolve(entry, now);
+}
+
+bool Lifecycle::resolve(Entry& entry, Instant now) {
+    if (entry.alert.state == AlertState::pending) {
+        entry.forget_at = now.mono;
+        return false;
+    }
+    entry.alert.state = AlertState::resolved;
+    entry.alert.resolved_at = now.wall;
+    entry.alert.violated_now = false;
+    entry.was_violated = false;
+    entry.forget_at = now.mono + resolved_stays;
+    return true;
+}
+
+std::vector<Alert> Lifecycle::alerts() const {
+    std::vector<Alert> all;
+    for (const auto& [key, entry] : entries_) all.push_back(entry.alert);
+    const auto rank = [](const Alert& alert) {
+        const int state = alert.state == AlertState::firing    ? 0
+                          : alert.state == AlertState::pending ? 1
+                                                               : 2;
+        return std::tuple(state, alert.severity, alert.violated_since);
+    };
+    std::ranges::sort(all, {}, rank);
+    return all;
+}
+
+std::optional<Monotonic> Lifecycle::next_deadline() const {
+    std::optional<Monotonic> next;
+    const auto consider = [&](Monotonic at) { next = next ? std::min(*next, at) : at; };
+    for (const auto& [key, entry] : entries_) {
+        const bool runs = entry.was_violated && entry.alert.state == AlertState::pending;
+        if (runs) consider(entry.last_step + (entry.hold - entry.violated_for));
+        const bool kept = entry.alert.state == AlertState::firing && !entry.was_violated;
+        if (kept && entry.keep_until && *entry.keep_until > entry.last_step) {
+            consider(*entry.keep_until);
+        }
+        if (entry.forget_at && *entry.forget_at > entry.last_step) consider(*entry.forget_at);
+    }
+    return next;
+}
+
+}  // namespace druidwatch::alerting

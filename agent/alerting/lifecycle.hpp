@@ -1,0 +1,64 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "alerting/alert.hpp"
+
+namespace druidwatch::alerting {
+
+/// One verdict with all that decides its alert: row, overrides and cause are settled here.
+struct Judgement {
+    AlertKey key;
+    invariants::Severity severity = invariants::Severity::warning;
+    milliseconds hold{0};
+    milliseconds keep_firing{0};  ///< how long the alert outlives the violation, once fired
+    invariants::State state = invariants::State::unknown;
+    std::string summary;
+    std::string text;
+    std::string cause;
+    cluster::EvidenceList evidence;
+    std::optional<Instant> since;  ///< since when it is violated, where the evidence tells
+};
+
+/// From verdicts to alerts. Time that was violated counts toward the hold, time without evidence
+/// pauses it, and only *holds* resets it.
+class Lifecycle {
+  public:
+    /// How long a resolved alert stays in view, and is sent again.
+    static constexpr milliseconds resolved_stays = 15min;
+
+    /// Judges everything that is known now. A key that is missing has no target any more: its
+    /// alert resolves. True when an alert fired or resolved.
+    bool step(std::span<const Judgement> judgements, Instant now);
+
+    /// Worst first: firing, pending, resolved; within those by severity, then by age.
+    std::vector<Alert> alerts() const;
+
+    /// When a hold or a firing time is over, if nothing else happens before.
+    std::optional<Monotonic> next_deadline() const;
+
+  private:
+    struct Entry {
+        Alert alert;
+        milliseconds hold{0};
+        Monotonic::duration violated_for{0};
+        Monotonic last_step;
+        bool was_violated = false;
+        std::optional<Monotonic> keep_until;  ///< of a firing alert whose violation is over
+        std::optional<Monotonic> forget_at;
+    };
+
+    bool apply(const Judgement& judgement, Instant now);
+    Entry begin(const Judgement& judgement, Instant now) const;
+    bool violate(Entry& entry, const Judgement& judgement, Instant now);
+    bool settle(Entry& entry, Instant now);
+    static bool resolve(Entry& entry, Instant now);
+
+    std::map<AlertKey, Entry> entries_;
+    std::map<AlertKey, Monotonic> last_unknown_;
+};
+
+}  // namespace druidwatch::alerting
