@@ -137,14 +137,21 @@ class DruidCluster:
         wait.until(self.settled, seconds, "each master is a candidate, and one leads", poll=0.2)
         return self
 
-    def misled(self):
-        """Masters that stand in a latch no more: a leader that nobody else knows of, or a standby that would never take over."""
-        return [master for master in self.masters if any(master.url not in self.candidates(role) for role in ROLES)]
+    def false_leaders(self):
+        """Masters that say that they lead, beside another that does, and stand in that role's latch no more."""
+        found = []
+        for role in ROLES:
+            leaders = self.leaders(role)
+            if len(leaders) > 1:
+                standing = self.candidates(role)
+                found += [leader for leader in leaders if leader.url not in standing and leader not in found]
+        return found
 
     # back to normal
 
     def repair(self):
         """Undoes everything that faults.py can do, in an order in which one thing finds the other."""
+        lost_zookeeper = sum(member.running and not member.frozen for member in self.zookeepers) <= len(self.zookeepers) // 2
         for server in [*self.zookeepers, self.endpoint, self.balancer, *self.paths, *self._vantages]:
             server.thaw().start()
         for path in self.paths:
@@ -158,20 +165,24 @@ class DruidCluster:
             druid.thaw().start()
         self.balancer.await_ready()
         in_parallel([druid.await_ready for druid in self.druids])
-        self._settle()
+        self._settle(lost_zookeeper)
         return self
 
-    def _settle(self):
-        """After an outage of ZooKeeper, Druid 33's masters may each believe to lead for good: those who are not in the latch any
-        more are restarted."""
+    def _settle(self, lost_zookeeper):
+        """After an outage of ZooKeeper, Druid 33's masters may each believe to lead for good, or not stand in a latch any more.
+        Those are restarted. All may look well until the places in the latch that date from before have expired."""
         for _ in range(3):
             try:
-                return self.await_settled(2 * self.session_timeout + 5)
-            except wait.NotInTime:
-                misled = self.misled() or self.masters
+                wait.until(lambda: self.settled() or self.false_leaders(), 2 * self.session_timeout + 5, "the masters agree", 0.2)
+                wait.stays(self.settled, self.session_timeout + 3 if lost_zookeeper else 0.1, "the masters' agreement", 0.2)
+                return
+            except (wait.NotInTime, AssertionError):
+                missing = [master for master in self.masters
+                           if any(master.url not in self.candidates(role) for role in ROLES)]
+                misled = self.false_leaders() or missing or self.masters
                 in_parallel([master.kill for master in misled])
                 in_parallel([master.start().await_ready for master in misled])
-        return self.await_settled(60)
+        self.await_settled()
 
     # for druidwatch
 

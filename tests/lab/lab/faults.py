@@ -74,7 +74,7 @@ def two_leaders(cluster):
         try:
             wait.until(lambda: any(_twice_two(cluster, role) for role in ("coordinator", "overlord")),
                        3 * cluster.session_timeout + 5, "two leaders")
-            return [master.name for master in cluster.misled()]
+            return [master.name for master in cluster.false_leaders()]
         except NotInTime:
             cluster.repair()
     raise NotInTime("Druid kept to one leader three times in a row")

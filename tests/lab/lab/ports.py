@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 FIRST, LAST, BLOCK = 15000, 32700, 100
+DRUIDWATCH = 19105  # its own port is left to it
 
 
 def is_free(port, address="127.0.0.1"):
@@ -40,7 +41,7 @@ class Ports:
     def _take_block(self):
         folder = Path(tempfile.gettempdir()) / f"druidwatch-lab-ports.{os.getuid()}"
         folder.mkdir(mode=0o755, exist_ok=True)
-        blocks = list(range(FIRST, LAST - BLOCK + 1, BLOCK))
+        blocks = [first for first in range(FIRST, LAST - BLOCK + 1, BLOCK) if not first <= DRUIDWATCH < first + BLOCK]
         random.shuffle(blocks)
         for first in blocks:
             lock = os.open(folder / str(first), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

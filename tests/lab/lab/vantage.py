@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import struct
+import subprocess
 import sys
 
 from .path import PYTHONPATH, Spoilable, bound, obey
@@ -22,6 +23,15 @@ from .server import Server
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _PR_SET_PDEATHSIG = 1
+
+
+def possible():
+    """Whether this machine lets us make a network namespace; containers often do not."""
+    flags = ["--net"] if os.getuid() == 0 else ["--net", "--map-root-user"]
+    try:
+        return subprocess.run(["unshare", *flags, "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
 
 
 class WatchedPath(Spoilable):

@@ -1,0 +1,205 @@
+"""druidwatch before a real cluster that one may break; `scripts/demo` calls this.
+
+    (nothing)      starts a Druid cluster, Alertmanager and druidwatch
+    break FAULT    breaks it, and shows the alerts as they come
+    heal           repairs it, and shows them go
+    status         the alerts that druidwatch and Alertmanager hold now
+    faults         what can be broken
+    down           ends everything
+"""
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from . import vantage
+from .__main__ import clear, faults, opened
+from .agent import REPOSITORY
+from .alertmanager import QUIET, Alertmanager
+from .artifacts import Unavailable
+from .cluster import DruidCluster
+from .faults import FAULTS, NotPossible
+from .place import STATE, Lab
+from .ports import DRUIDWATCH, is_free
+from .report import alertmanager_line, coloured, details, headline, table
+from .wait import NotInTime
+
+FOLLOW_SECONDS = 60
+
+
+def folder():
+    return Path(os.environ.get("DRUIDWATCH_DEMO") or "/tmp/druidwatch-demo")
+
+
+def routing():
+    """The configuration that druidwatch ships for Alertmanager, so that the demo shows its inhibitions."""
+    shipped = REPOSITORY / "alerts" / "alertmanager.yml"
+    return shipped.read_text() if shipped.exists() else QUIET
+
+
+def up():
+    clear(folder())
+    hidden = vantage.possible()
+    began = time.monotonic()
+    print("starting ZooKeeper x3, PostgreSQL x2, Druid (2 masters, 2 Brokers, Router), HAProxy: about 20 seconds")
+    cluster = DruidCluster(folder(), lasting=True, name="demo", watched_through_paths=hidden,
+                           agent_port=DRUIDWATCH if is_free(DRUIDWATCH) else None)
+    with cluster.lab.alone():
+        cluster.start().await_ready()
+        print(f"the cluster is up after {time.monotonic() - began:.0f} s")
+        alertmanager = Alertmanager(cluster.lab, configuration=routing()).start().await_ready()
+        cluster.lab.remember()
+        agent = cluster.agent(cluster.druidwatch_config([alertmanager.url], storage={"path": str(cluster.root / "history")}))
+        (cluster.root / "history").mkdir(exist_ok=True)
+        agent.start()
+        cluster.lab.remember()
+        agent.await_ready()
+    me = os.environ.get("DRUIDWATCH_DEMO_COMMAND", "scripts/demo")
+    print(f"""
+  status page    {agent.url}/
+  metrics        {agent.url}/metrics
+  Alertmanager   {alertmanager.url}/
+  configuration  {agent.config_file}
+
+next:  {me} break leader     kill the leading master and watch what happens
+       {me} heal             put it back
+       {me} faults           what else can be broken
+       {me} status           the alerts, with evidence and cause
+       {me} down             end it all""")
+
+
+def servers():
+    cluster = opened(folder())
+    alertmanager = Alertmanager(cluster.lab, configuration=routing())
+    return cluster, cluster.agent(None), alertmanager
+
+
+def key(alert):
+    return alert["alert"], alert.get("tier"), alert.get("node")
+
+
+class Watch:
+    """Prints what changes among the agent's alerts."""
+
+    def __init__(self, agent, alertmanager):
+        self.agent, self.alertmanager = agent, alertmanager
+        self.before = self._states()
+        self.began = time.monotonic()
+
+    def _states(self):
+        return {key(alert): alert["state"] for alert in self.agent.alerts()}
+
+    def step(self):
+        for alert in self.agent.alerts():
+            name, state = key(alert), alert["state"]
+            if self.before.get(name) != state:
+                self.before[name] = state
+                print(f"{time.monotonic() - self.began:+6.1f} s  {headline(alert)}", flush=True)
+                if state == "firing" and (text := details(alert)):
+                    print(text, flush=True)
+
+    def until(self, done, seconds):
+        """True when `done` came true in time. The agent not answering for a moment is a part of the show."""
+        while time.monotonic() - self.began < seconds:
+            try:
+                self.step()
+                if done():
+                    return True
+            except OSError:
+                if not self.agent.running:
+                    raise RuntimeError(f"druidwatch has ended; its log is {self.agent.log}")
+            time.sleep(0.2)
+        return False
+
+
+def break_(fault_name):
+    if fault_name not in FAULTS:
+        raise ValueError(f"there is no fault {fault_name}; these there are: {', '.join(FAULTS)}")
+    fault = FAULTS[fault_name]
+    cluster, agent, alertmanager = servers()
+    must_watch(agent)
+    watch = Watch(agent, alertmanager)
+    print(fault.sentence)
+    with cluster.lab.alone():
+        cluster.lab.remember(broken=[*cluster.lab.remembered().get("broken", []), fault_name])
+        touched = fault(cluster)
+    print(f"{time.monotonic() - watch.began:+6.1f} s  broken: {', '.join(touched)}", flush=True)
+    tiers = " or ".join(fault.tiers)
+
+    def known():
+        return any(agent.alerts(alert=fault.alert, tier=tier, state="firing") for tier in fault.tiers)
+
+    def passed_on():
+        return any(alertmanager.alerts(alertname=fault.alert, tier=tier) for tier in fault.tiers)
+
+    limit = time.monotonic() - watch.began + FOLLOW_SECONDS
+    if not watch.until(known, limit):
+        raise NotInTime(f"{fault.alert} ({tiers}) did not fire within {FOLLOW_SECONDS} s; `status` shows what is known")
+    watch.until(passed_on, limit)
+    print(f"\n{time.monotonic() - watch.began:+6.1f} s  Alertmanager holds:")
+    show_alertmanager(alertmanager)
+
+
+def heal():
+    cluster, agent, alertmanager = servers()
+    watch = Watch(agent, alertmanager) if agent.running else None
+    with cluster.lab.alone():
+        cluster.repair()
+        cluster.lab.remember(broken=[])
+    print("the cluster is whole again")
+    if watch:
+        def quiet():
+            return not [alert for alert in agent.alerts(state="firing") if alert["severity"] in ("critical", "warning")]
+        watch.until(quiet, time.monotonic() - watch.began + FOLLOW_SECONDS)
+        if not quiet():
+            print("what still fires needs longer to be sure, see `status`")
+
+
+def must_watch(agent):
+    if not agent.running:
+        raise RuntimeError(f"druidwatch does not run; the end of its log {agent.log}:\n{agent.log_tail()}")
+
+
+def show_alertmanager(alertmanager):
+    held = [alert for alert in alertmanager.alerts() if alert["labels"].get("alertname") != "DruidHaWatchdog"]
+    print("\n".join(map(alertmanager_line, held)) or coloured("  no alert", "quiet"))
+
+
+def status():
+    cluster, agent, alertmanager = servers()
+    broken = cluster.lab.remembered().get("broken")
+    print(f"broken by hand: {', '.join(broken) if broken else 'nothing'}")
+    must_watch(agent)
+    print(f"\ndruidwatch at {agent.url}/ says:")
+    print(table(agent.alerts()))
+    print(f"\nAlertmanager at {alertmanager.url}/ holds:")
+    show_alertmanager(alertmanager)
+
+
+def down():
+    if (folder() / STATE).exists():
+        Lab(folder(), lasting=True).end()
+        print("everything has ended")
+    else:
+        print("nothing runs")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="demo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("verb", nargs="?", default="up", choices=["up", "break", "heal", "status", "faults", "down"])
+    parser.add_argument("fault", nargs="?", help="for break")
+    options = parser.parse_args()
+    if options.verb == "break" and not options.fault:
+        parser.error(f"break what? {', '.join(FAULTS)}")
+    try:
+        {"up": up, "break": lambda: break_(options.fault), "heal": heal, "status": status, "faults": lambda: faults(None),
+         "down": down}[options.verb]()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (ValueError, NotPossible, NotInTime, Unavailable, OSError, RuntimeError) as trouble:
+        sys.exit(f"demo: {trouble}")
+
+
+if __name__ == "__main__":
+    main()
