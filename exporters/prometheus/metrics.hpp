@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <prometheus/metric_family.h>
+
+#include "watch/snapshot.hpp"
+
+namespace druidwatch::exporters {
+
+using Families = std::vector<prometheus::MetricFamily>;
+
+/// What is watched and what the agent counts of itself, as of the snapshot. What was not known
+/// then is absent: a scrape must never carry an old value on.
+Families metric_families(const watch::Snapshot& snapshot);
+
+/// Only what stays true when the snapshot has become too old to speak of the watched.
+Families agent_families(const watch::Snapshot& snapshot);
+
+/// Prometheus's text format 0.0.4, families by name and series by labels.
+std::string exposition(Families families);
+
+}  // namespace druidwatch::exporters

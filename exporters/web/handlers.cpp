@@ -1,0 +1,118 @@
+#include "exporters/web/handlers.hpp"
+
+#include <algorithm>
+
+#include <boost/url/pct_string_view.hpp>
+#include <fmt/format.h>
+
+#include "exporters/web/embedded.hpp"
+
+namespace druidwatch::exporters {
+namespace {
+
+Response text(int status, std::string body) {
+    return {.status = status,
+            .content_type = "text/plain; charset=utf-8",
+            .body = std::move(body),
+            .headers = {{"Cache-Control", "no-store"}}};
+}
+
+Response json(std::string body) {
+    return {.content_type = "application/json",
+            .body = std::move(body),
+            .headers = {{"Cache-Control", "no-store"}}};
+}
+
+Response not_yet() { return error_response(503, "nothing has been watched yet"); }
+
+Response file(std::string_view name, std::string_view content_type) {
+    const auto found = std::ranges::find(embedded_page(), name, &EmbeddedFile::name);
+    return {
+        .content_type = std::string(content_type),
+        .body = std::string(found->body),
+        .headers = {{"Cache-Control", "no-cache"}, {"ETag", fmt::format("\"{}\"", found->hash)}}};
+}
+
+bool too_old(const Context& context) {
+    return context.now.mono - context.snapshot->taken.mono > snapshot_too_old;
+}
+
+}  // namespace
+
+Response page(const Context&, std::string_view) {
+    auto response = file("index.html", "text/html; charset=utf-8");
+    response.headers.emplace_back("Content-Security-Policy",
+                                  "default-src 'none'; script-src 'self'; style-src 'self'; "
+                                  "connect-src 'self'; img-src data:; base-uri 'none'; "
+                                  "form-action 'none'; frame-ancestors 'self'");
+    response.headers.emplace_back("Referrer-Policy", "no-referrer");
+    return response;
+}
+
+Response page_style(const Context&, std::string_view) {
+    return file("page.css", "text/css; charset=utf-8");
+}
+
+Response page_script(const Context&, std::string_view) {
+    return file("page.js", "text/javascript; charset=utf-8");
+}
+
+Response metrics(const Context& context, std::string_view) {
+    auto families = process_families(context.usage());
+    if (context.snapshot) {
+        auto more = too_old(context) ? agent_families(*context.snapshot)
+                                     : metric_families(*context.snapshot);
+        std::ranges::move(more, std::back_inserter(families));
+    }
+    return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
+            .body = exposition(std::move(families))};
+}
+
+Response healthy(const Context& context, std::string_view) {
+    if (!context.snapshot || !too_old(context)) return text(200, "druidwatch is healthy.\n");
+    const auto age = context.now.mono - context.snapshot->taken.mono;
+    return text(503, fmt::format("druidwatch stopped watching {} ago.\n", human(age)));
+}
+
+Response ready(const Context& context, std::string_view) {
+    if (!context.snapshot) return text(503, "druidwatch has not begun to watch.\n");
+    for (const auto& cluster : context.snapshot->clusters) {
+        if (cluster.complete) continue;
+        return text(503, fmt::format("druidwatch has not yet asked everything of {}.\n",
+                                     cluster.view.name));
+    }
+    return text(200, "druidwatch is ready.\n");
+}
+
+Response clusters(const Context& context, std::string_view) {
+    return context.snapshot ? json(clusters_document(*context.snapshot)) : not_yet();
+}
+
+Response one_cluster(const Context& context, std::string_view name) {
+    if (!context.snapshot) return not_yet();
+    const auto encoded = boost::urls::make_pct_string_view(name);
+    if (!encoded) return error_response(404, fmt::format("no cluster can be called {}", name));
+    std::string decoded;
+    encoded->decode({}, boost::urls::string_token::assign_to(decoded));
+    auto document = cluster_document(*context.snapshot, decoded);
+    if (!document) return error_response(404, fmt::format("no cluster is called {}", decoded));
+    return json(std::move(*document));
+}
+
+Response alerts(const Context& context, std::string_view) {
+    return context.snapshot ? json(alerts_document(*context.snapshot, context.links)) : not_yet();
+}
+
+Response events(const Context&, std::string_view) {
+    return {.content_type = "text/event-stream",
+            .headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}},
+            .event_stream = true};
+}
+
+Response moved_to(std::string location) {
+    auto response = text(308, fmt::format("It is at {}\n", location));
+    response.headers.emplace_back("Location", std::move(location));
+    return response;
+}
+
+}  // namespace druidwatch::exporters

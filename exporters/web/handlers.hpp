@@ -1,0 +1,23 @@
+#pragma once
+
+#include "exporters/web/routes.hpp"
+
+/// What each route answers. `name` is what stands for {name} in its path, still percent-encoded.
+namespace druidwatch::exporters {
+
+using Header = std::pair<std::string, std::string>;
+
+Response page(const Context& context, std::string_view name);
+Response page_style(const Context& context, std::string_view name);
+Response page_script(const Context& context, std::string_view name);
+Response metrics(const Context& context, std::string_view name);
+Response healthy(const Context& context, std::string_view name);
+Response ready(const Context& context, std::string_view name);
+Response clusters(const Context& context, std::string_view name);
+Response one_cluster(const Context& context, std::string_view name);
+Response alerts(const Context& context, std::string_view name);
+Response events(const Context& context, std::string_view name);
+
+Response moved_to(std::string location);
+
+}  // namespace druidwatch::exporters

@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "exporters/web/tier_rows.hpp"
+
+namespace druidwatch::exporters {
+namespace {
+
+using cluster::DatabaseNode;
+using cluster::DatabaseState;
+
+bool streams(const DatabaseState& state) {
+    // Without the grant the receiver is NULL on a standby that streams: no answer, not a "no".
+    return !state.may_see_replication || (state.receiver && state.receiver->status == "streaming");
+}
+
+void describe_standby(NodeRow& row, const DatabaseNode& node, const cluster::MetadataView& view) {
+    const auto& state = *node.state.newest()->answer;
+    row.lag = node.lag;
+    row.note = "standby";
+    if (node.lag.time) row.note += fmt::format(" · lag {}", human(*node.lag.time));
+    row.said = fmt::format("in recovery, timeline {}{}", state.timeline,
+                           state.receiver ? ", " + state.receiver->status : std::string{});
+    const bool late = node.lag.time.value_or(0ms) > view.max_lag_time ||
+                      node.lag.bytes.value_or(0) > view.max_lag_bytes;
+    if (!streams(state)) row.note += " · does not stream";
+    if (state.replay_paused) row.note += " · replay paused";
+    if (!streams(state) || state.replay_paused || late) row.state = NodeState::degraded;
+}
+
+NodeRow row_of(const DatabaseNode& node, const cluster::MetadataView& view, Monotonic now) {
+    const auto word = Word(now).hear(node.state);
+    auto row = word.row(node.node);
+    if (!word.answers()) return row;
+
+    const auto& state = *node.state.current(now);
+    row.claims = state.writable;
+    if (state.writable) {
+        row.state = NodeState::leading;
+        row.note = "primary";
+        row.said = fmt::format("writable, timeline {}", state.timeline);
+        row.leads = {"metadata"};
+    } else if (state.in_recovery) {
+        describe_standby(row, node, view);
+    } else {
+        row.state = NodeState::degraded;
+        row.note = "read-only";
+        row.said = "neither in recovery nor writable";
+    }
+    return row;
+}
+
+/// What Druid connects to is a way to a node, not one more of them: it leads nothing.
+NodeRow endpoint_row(const DatabaseNode& endpoint, Monotonic now) {
+    const auto word = Word(now).hear(endpoint.state);
+    auto row = word.row(endpoint.node);
+    row.claims = false;
+    if (!word.answers()) {
+        row.note = fmt::format("endpoint · {}", row.note);
+        return row;
+    }
+    const bool writable = endpoint.state.current(now)->writable;
+    row.note = writable ? "endpoint · primary" : "endpoint · not the primary";
+    row.said = writable ? "writable" : "not writable";
+    if (!writable) row.state = NodeState::degraded;
+    return row;
+}
+
+}  // namespace
+
+std::vector<NodeRow> metadata_rows(const cluster::MetadataView& view, Monotonic now) {
+    std::vector<NodeRow> rows;
+    for (const auto& node : view.nodes) rows.push_back(row_of(node, view, now));
+    if (view.endpoint &&
+        std::ranges::find(rows, view.endpoint->node, &NodeRow::node) == rows.end()) {
+        rows.push_back(endpoint_row(*view.endpoint, now));
+    }
+    return rows;
+}
+
+}  // namespace druidwatch::exporters

@@ -1,0 +1,112 @@
+#include "exporters/web/routes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "exporters/web/gzip.hpp"
+#include "exporters/web/handlers.hpp"
+
+namespace druidwatch::exporters {
+namespace {
+
+struct Route {
+    std::string_view path;  ///< one that ends in {name} takes any last segment
+    Response (*answer)(const Context& context, std::string_view name);
+};
+
+constexpr std::array routes{
+    Route{"/", page},
+    Route{"/page.css", page_style},
+    Route{"/page.js", page_script},
+    Route{"/metrics", metrics},
+    Route{"/-/healthy", healthy},
+    Route{"/-/ready", ready},
+    Route{"/api/v1/clusters", clusters},
+    Route{"/api/v1/clusters/{name}", one_cluster},
+    Route{"/api/v1/alerts", alerts},
+    Route{"/api/v1/events", events},
+};
+
+/// What stands for {name} in the path, "" for a route without; nothing where it does not match.
+std::optional<std::string_view> matched(const Route& route, std::string_view path) {
+    const auto brace = route.path.find('{');
+    if (brace == std::string_view::npos) {
+        return path == route.path ? std::optional(std::string_view{}) : std::nullopt;
+    }
+    if (!path.starts_with(route.path.substr(0, brace))) return {};
+    const auto name = path.substr(brace);
+    if (name.empty() || name.find('/') != std::string_view::npos) return {};
+    return name;
+}
+
+Response route(const Request& request, const Context& context) {
+    std::string_view path = request.target;
+    path = path.substr(0, path.find('?'));
+    if (!context.route_prefix.empty()) {
+        if (path == context.route_prefix) return moved_to(context.route_prefix + "/");
+        if (!path.starts_with(context.route_prefix + "/")) {
+            return error_response(
+                404, fmt::format("everything here is under {}/", context.route_prefix));
+        }
+        path.remove_prefix(context.route_prefix.size());
+    }
+    for (const auto& candidate : routes) {
+        const auto name = matched(candidate, path);
+        if (!name) continue;
+        if (request.method == "GET" || request.method == "HEAD") {
+            return candidate.answer(context, *name);
+        }
+        auto response = error_response(405, request.method + " is not allowed here");
+        response.headers.emplace_back("Allow", "GET, HEAD");
+        return response;
+    }
+    return error_response(404, fmt::format("there is no {}", path));
+}
+
+void compress(Response& response, const Request& request) {
+    constexpr std::size_t worth_it = 1024;
+    if (response.event_stream || response.body.size() < worth_it) return;
+    response.headers.emplace_back("Vary", "Accept-Encoding");
+    if (!accepts_gzip(request.accept_encoding)) return;
+    if (auto packed = gzip(response.body)) {
+        response.body = std::move(*packed);
+        response.headers.emplace_back("Content-Encoding", "gzip");
+    }
+}
+
+void revalidate(Response& response, const Request& request) {
+    const auto tag = std::ranges::find(response.headers, "ETag", &Header::first);
+    if (tag == response.headers.end() || request.if_none_match != tag->second) return;
+    response.status = 304;
+    response.body.clear();
+}
+
+}  // namespace
+
+Response respond(const Request& request, const Context& context) {
+    auto response = route(request, context);
+    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    revalidate(response, request);
+    compress(response, request);
+    return response;
+}
+
+Response error_response(int status, std::string_view what) {
+    boost::json::array known;
+    for (const auto& each : routes) known.emplace_back(each.path);
+    const boost::json::object body{{"error", what}, {"routes", std::move(known)}};
+    return {.status = status,
+            .content_type = "application/json",
+            .body = boost::json::serialize(body) + "\n"};
+}
+
+std::string normal_prefix(std::string_view prefix) {
+    while (prefix.ends_with('/')) prefix.remove_suffix(1);
+    while (prefix.starts_with('/')) prefix.remove_prefix(1);
+    return prefix.empty() ? std::string{} : fmt::format("/{}", prefix);
+}
+
+}  // namespace druidwatch::exporters

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "exporters/web/event_feed.hpp"
+#include "exporters/web/limits.hpp"
+#include "watch/snapshot.hpp"
+
+namespace druidwatch::exporters {
+
+struct WebSettings {
+    std::vector<std::string> listen_addresses{":19105"};
+    std::optional<std::string> route_prefix;  ///< none: the path of external_url, as Prometheus
+    std::string external_url;                 ///< how a person reaches this agent
+    LinkBases links;
+    WebLimits limits;
+    FeedPace events;
+};
+
+/// Serves metrics, page and API on a thread of its own, from the snapshots alone: no client can
+/// slow a probe down.
+class WebServer {
+  public:
+    /// Listens to the board from now on: to be made before the conductor publishes there.
+    WebServer(WebSettings settings, watch::SnapshotBoard& board, Clock clock = system_now);
+    ~WebServer();  ///< stops
+    WebServer(const WebServer&) = delete;
+    WebServer& operator=(const WebServer&) = delete;
+
+    /// Binds every address and begins to serve; throws std::runtime_error that names the address
+    /// that could not be had, and what to do.
+    void start();
+
+    /// Closes every connection and ends the thread; a second call does nothing.
+    void stop();
+
+    /// Where it listens; with the port that was found for port 0.
+    std::vector<Endpoint> listening() const;
+
+  private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace druidwatch::exporters
