@@ -66,7 +66,7 @@ struct ZooKeeper {
     std::vector<Endpoint> ensemble;
     std::string base_path = "/druid";
     std::optional<Tls> tls;
-    std::vector<std::string> admin;      ///< AdminServer URLs
+    std::vector<std::string> admin;  ///< AdminServer URLs
     std::optional<Credentials> digest;
 
     bool operator==(const ZooKeeper&) const = default;

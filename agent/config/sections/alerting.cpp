@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include "config/codecs.hpp"
+#include "config/section.hpp"
+#include "config/sections/sections.hpp"
+
+namespace druidwatch::config {
+namespace {
+
+Codec<std::string> alert_name() {
+    auto parse = [](std::string_view text) -> Parsed<std::string> {
+        if (text.starts_with("DruidHa") && text.size() > 7) return std::string(text);
+        return std::unexpected(Complaint{fmt::format("`{}` is not an alert's name", text),
+                                         "write DruidHa and a name of the catalog, such as "
+                                         "DruidHaReplicationLag"});
+    };
+    return scalar_codec<std::string>("an alert's name, such as DruidHaReplicationLag", parse,
+                                     [](const std::string& name) { return name; });
+}
+
+Codec<std::string> severity() {
+    return one_of<std::string>(
+        {{"critical", "critical"}, {"warning", "warning"}, {"info", "info"}, {"none", "none"}});
+}
+
+Codec<Heartbeat> heartbeat_section() {
+    return map_of(Section<Heartbeat>{
+        "a map with url_file",
+        {required(key("url_file", &Heartbeat::url_file, secret_file(),
+                      "Where the URL is that is called: whoever knows it can fake the beat.")),
+         key("interval", &Heartbeat::interval, duration(1s, 24h), "How often it is called.")}});
+}
+
+Codec<Override> override_section() {
+    auto check = [](const Override& change, const Value& map, Problems& problems) {
+        if (change.severity || change.hold) return;
+        problems.add(map.place, "an override that changes nothing", "add severity or hold");
+    };
+    return map_of(Section<Override>{
+        "a map with alert, match, severity and hold",
+        {required(key("alert", &Override::alert, alert_name(), "Which alert.")),
+         key("match", &Override::match, label_match(), "Only where its labels are these."),
+         key("severity", &Override::severity, severity(), "The severity it has instead."),
+         key("hold", &Override::hold, duration(0ms, 24h * 7),
+             "How long it must stay violated before the alert fires.")},
+        check});
+}
+
+Codec<Maintenance> maintenance_section() {
+    auto check = [](const Maintenance& window, const Value& map, Problems& problems) {
+        if (window.from < window.to) return;
+        problems.add(map.find("to")->place, "the maintenance ends before it begins",
+                     "write a `to` after `from`");
+    };
+    return map_of(Section<Maintenance>{
+        "a map with match, from and to",
+        {key("match", &Maintenance::match, label_match(),
+             "Alerts with these labels are not sent; left out: none is."),
+         required(key("from", &Maintenance::from, wall_time(), "When it begins.")),
+         required(key("to", &Maintenance::to, wall_time(), "When it ends."))},
+        check});
+}
+
+}  // namespace
+
+Codec<Alerting> alerting_section() {
+    const auto by_what_it_matches = [](const Override& change) {
+        auto text = change.alert;
+        for (const auto& [label, value] : change.match) text += " " + label + "=" + value;
+        return text;
+    };
+    const auto by_when_it_is = [](const Maintenance& window) {
+        auto text = print_wall_time(window.from) + " to " + print_wall_time(window.to);
+        for (const auto& [label, value] : window.match) text += " " + label + "=" + value;
+        return text;
+    };
+    return map_of(Section<Alerting>{
+        "a map with alertmanagers, heartbeat, peers, overrides and maintenance",
+        {key("alertmanagers", &Alerting::alertmanagers, urls(),
+             "Every Alertmanager: each gets every alert, so none may stand behind a balancer."),
+         key("heartbeat", &Alerting::heartbeat, heartbeat_section(),
+             "A URL that is called as long as rounds complete."),
+         key("peers", &Alerting::peers, urls(), "The other agents that watch the same clusters."),
+         key("overrides", &Alerting::overrides, list_of(override_section(), by_what_it_matches),
+             "Another severity or hold for an alert."),
+         key("maintenance", &Alerting::maintenance, list_of(maintenance_section(), by_when_it_is),
+             "When which alerts are not sent.")}});
+}
+
+}  // namespace druidwatch::config
