@@ -34,27 +34,22 @@ def folder():
 
 def routing():
     """The configuration that druidwatch ships for Alertmanager, so that the demo shows its inhibitions."""
-    shipped = REPOSITORY / "alerts" / "alertmanager.yml"
-    return shipped.read_text() if shipped.exists() else QUIET
+    shipped = sorted((REPOSITORY / "alerts").glob("alertmanager*.yml"))
+    return shipped[0].read_text() if shipped else QUIET
 
 
 def up():
-    clear(folder())
-    hidden = vantage.possible()
-    began = time.monotonic()
-    print("starting ZooKeeper x3, PostgreSQL x2, Druid (2 masters, 2 Brokers, Router), HAProxy: about 20 seconds")
-    cluster = DruidCluster(folder(), lasting=True, name="demo", watched_through_paths=hidden,
-                           agent_port=DRUIDWATCH if is_free(DRUIDWATCH) else None)
+    if (folder() / STATE).exists() and Lab(folder(), lasting=True).processes():
+        cluster = opened(folder())
+        print("a cluster runs here already, only druidwatch is started anew")
+    else:
+        cluster = start_cluster()
     with cluster.lab.alone():
-        cluster.start().await_ready()
-        print(f"the cluster is up after {time.monotonic() - began:.0f} s")
         alertmanager = Alertmanager(cluster.lab, configuration=routing()).start().await_ready()
-        cluster.lab.remember()
-        agent = cluster.agent(cluster.druidwatch_config([alertmanager.url], storage={"path": str(cluster.root / "history")}))
         (cluster.root / "history").mkdir(exist_ok=True)
-        agent.start()
+        agent = cluster.agent(cluster.druidwatch_config([alertmanager.url], storage={"path": str(cluster.root / "history")}))
+        agent.restart().await_ready()
         cluster.lab.remember()
-        agent.await_ready()
     me = os.environ.get("DRUIDWATCH_DEMO_COMMAND", "scripts/demo")
     print(f"""
   status page    {agent.url}/
@@ -67,6 +62,18 @@ next:  {me} break leader     kill the leading master and watch what happens
        {me} faults           what else can be broken
        {me} status           the alerts, with evidence and cause
        {me} down             end it all""")
+
+
+def start_cluster():
+    clear(folder())
+    began = time.monotonic()
+    print("starting ZooKeeper x3, PostgreSQL x2, Druid (2 masters, 2 Brokers, Router), HAProxy: about 20 seconds")
+    cluster = DruidCluster(folder(), lasting=True, name="demo", watched_through_paths=vantage.possible(),
+                           agent_port=DRUIDWATCH if is_free(DRUIDWATCH) else None)
+    with cluster.lab.alone():
+        cluster.start().await_ready()
+    print(f"the cluster is up after {time.monotonic() - began:.0f} s")
+    return cluster
 
 
 def servers():

@@ -7,23 +7,12 @@ import asyncio
 import socket
 import struct
 
+from .listening import someone_listens
+
 _ATTACH_FILTER, _DETACH_FILTER = 26, 27  # SO_ATTACH_FILTER, SO_DETACH_FILTER of asm-generic/socket.h
-_LISTENING = "0A"  # TCP_LISTEN as /proc/net/tcp spells it
+_LOOK_SECONDS = 0.05  # how often a path looks whether its target still listens
 _CHUNK = 65536
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
-
-
-def someone_listens(port):
-    """Asked of the kernel's table rather than by connecting: the target shall not notice."""
-    wanted = f":{port:04X}"
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        try:
-            with open(table) as rows:
-                if any(row[3] == _LISTENING and row[1].endswith(wanted) for row in map(str.split, rows)):
-                    return True
-        except OSError:
-            pass
-    return False
 
 
 class _Filter:
@@ -125,6 +114,10 @@ class Lane:
             self._listening = False
         self._changed.set()
 
+    def _refuse_like_the_target(self):
+        if self._listening and not self.is_black and not someone_listens(self.target):
+            self._refuse()
+
     async def serve(self):
         while True:
             self._changed.clear()
@@ -132,7 +125,7 @@ class Lane:
                 await self._changed.wait()
             elif not self.is_black and not someone_listens(self.target):
                 self._refuse()
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(_LOOK_SECONDS)
             else:
                 self._listen()
                 await self._accept()
@@ -142,7 +135,9 @@ class Lane:
         while self._listening:
             accepting = asyncio.ensure_future(loop.sock_accept(self.listener))
             change = asyncio.ensure_future(self._changed.wait())
-            await asyncio.wait([accepting, change], return_when=asyncio.FIRST_COMPLETED)
+            while not (accepting.done() or change.done()):
+                await asyncio.wait([accepting, change], return_when=asyncio.FIRST_COMPLETED, timeout=_LOOK_SECONDS)
+                self._refuse_like_the_target()
             change.cancel()
             if not accepting.done():
                 accepting.cancel()
@@ -172,8 +167,7 @@ class Lane:
         finally:
             connection.close()
             self.connections.pop(connection, None)
-            if self._listening and not self.is_black and not someone_listens(self.target):
-                self._refuse()  # it may have ended with its target; at once, before the client asks again
+            self._refuse_like_the_target()  # they may have ended together; at once, before the client asks again
 
     async def _pump(self, source, sink):
         """Reads ahead only as far as the queue goes; each piece leaves when it is due."""

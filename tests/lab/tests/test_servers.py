@@ -1,0 +1,83 @@
+"""Against the real servers, those that start in a second or two."""
+import shutil
+import unittest
+
+from lab import ask, wait, znodes
+from lab.alertmanager import Alertmanager
+from lab.haproxy import Endpoint
+from lab.place import Lab
+from lab.postgresql import Replication
+from lab.prometheus import BlackboxExporter, Prometheus
+from lab.webhook import Webhook
+from lab.zookeeper import Ensemble
+
+
+class Servers(unittest.TestCase):
+    def setUp(self):
+        self.lab = Lab()
+        self.addCleanup(self.lab.remove)
+
+    def test_an_ensemble_survives_its_leader(self):
+        ensemble = Ensemble(self.lab).start().await_ready()
+        leader = ensemble.await_leader().kill()
+        successor = wait.until(lambda: ensemble.leader(), 15, "another leads")
+        self.assertIsNot(successor, leader)
+        leader.start().await_ready()
+        self.assertEqual(leader.mode(), "follower")
+        self.assertIn("server.3", leader.word("conf"))
+
+    def test_znodes_are_read(self):
+        member = Ensemble(self.lab, members=1).start().await_ready().members[0]
+        with znodes.Session(member.port) as session:
+            self.assertEqual(session.children("/"), ["zookeeper"])
+            with self.assertRaises(znodes.NoNode):
+                session.data("/druid")
+        self.assertEqual(znodes.latch(member.port, "/druid/coordinator/_COORDINATOR"), [])
+
+    def test_a_database_fails_over_and_is_repaired(self):
+        replication = Replication(self.lab, standbys=2).start().await_streaming()
+        endpoint = Endpoint(self.lab, replication.nodes).start().await_ready()
+        first, second, third = replication.nodes
+        self.assertEqual(endpoint.target(), "pg1")
+
+        first.kill()
+        second.promote()
+        endpoint.point_at(second)
+        self.assertEqual(endpoint.target(), "pg2")
+        self.assertTrue(second.is_primary)
+
+        replication.repair()
+        self.assertTrue(first.is_primary)
+        self.assertFalse(second.is_primary)
+
+        replication.paths["pg3"].cut()
+        wait.until(lambda: not third.streams_from(first), 5, "the cut standby streams no more")
+        self.assertTrue(second.streams_from(first))
+
+    def test_a_frozen_database_answers_nobody(self):
+        node = Replication(self.lab, standbys=0).start().first
+        node.freeze()
+        done = node._run("pg_isready", "-q", "-t", "1", "-h", "127.0.0.1", "-p", node.port, check=False)
+        self.assertEqual(done.returncode, 2)
+        node.thaw().await_ready(5)
+
+    @unittest.skipUnless(shutil.which("prometheus-alertmanager"), "Alertmanager is not installed")
+    def test_alertmanager_passes_an_alert_on(self):
+        with Webhook(self.lab) as webhook:
+            manager = Alertmanager(self.lab, configuration=f"""
+route: {{receiver: here, group_wait: 0s}}
+receivers: [{{name: here, webhook_configs: [{{url: "{webhook.url}"}}]}}]
+""").start().await_ready()
+            ask.post(manager.url + "/api/v2/alerts", [{"labels": {"alertname": "Test"}}])
+            manager.await_alert(2, alertname="Test")
+            webhook.await_request(lambda request: request.json["alerts"][0]["labels"]["alertname"] == "Test", 10)
+            self.assertEqual(len(webhook.alerts()), 1)
+
+    @unittest.skipUnless(shutil.which("prometheus"), "Prometheus is not installed")
+    def test_prometheus_scrapes(self):
+        exporter = BlackboxExporter(self.lab).start().await_ready()
+        prometheus = Prometheus(self.lab, configuration=f"""
+global: {{scrape_interval: 1s}}
+scrape_configs: [{{job_name: here, static_configs: [{{targets: ["127.0.0.1:{exporter.port}"]}}]}}]
+""").start().await_ready()
+        wait.until(lambda: [value for _, value in prometheus.query('up{job="here"}')] == [1.0], 15, "the exporter is up")
