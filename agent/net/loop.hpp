@@ -1,5 +1,7 @@
 #pragma once
 
+#include <exception>
+#include <functional>
 #include <list>
 #include <memory>
 
@@ -72,6 +74,7 @@ class Loop {
     using Tasks = std::list<std::shared_ptr<TaskHandle::Running>>;
 
     std::shared_ptr<TaskHandle::Running> launch(Task<void> task);
+    void tell(std::exception_ptr escaped, bool cancelled) const;
     void end_every_task();
 
     Clock clock_;

@@ -48,11 +48,10 @@ class Resolver {
 
   private:
     struct Name;
-
-    Name& renew(const std::string& host);
-    void answered(const std::string& host, std::expected<Addresses, std::string> answer);
-
     struct Mailbox;
+
+    std::shared_ptr<Name> renewed(const std::string& host);
+    void answered(const std::string& host, std::expected<Addresses, std::string> answer);
 
     TimerWheel& wheel_;
     Background& background_;

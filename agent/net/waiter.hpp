@@ -13,6 +13,9 @@ namespace druidwatch::net {
 class Waiter {
   public:
     Waiter() = default;
+
+    /// A coroutine that still waits is cancelled there.
+    ~Waiter();
     Waiter(const Waiter&) = delete;
     Waiter& operator=(const Waiter&) = delete;
 
@@ -25,6 +28,8 @@ class Waiter {
     bool woken() const { return woken_; }
 
   private:
+    void finish(boost::system::error_code error);
+
     std::move_only_function<void(boost::system::error_code)> resume_;
     bool woken_ = false;
 };
