@@ -1,0 +1,47 @@
+#include <catch2/catch.hpp>
+
+#include "cluster/standing.hpp"
+#include "cluster/track.hpp"
+
+using namespace druidwatch;
+using namespace druidwatch::cluster;
+
+namespace {
+
+Observation<bool> answered_at(seconds when, Result<bool> answer) {
+    const auto at = Instant{} + when;
+    return {.asked = at, .answered = at, .answer = std::move(answer)};
+}
+
+Result<bool> refused() { return std::unexpected(Failure{Reason::refused, "ask", "n:1", ""}); }
+
+Monotonic second(int n) { return Monotonic{seconds{n}}; }
+
+}  // namespace
+
+TEST_CASE("an answer is evidence for three intervals") {
+    Track<bool> track(2s, 1s);
+    track.record(answered_at(10s, true));
+    CHECK(track.current(second(16)) != nullptr);
+    CHECK(track.current(second(17)) == nullptr);
+    CHECK(reach(track, second(17)) == Reach::unknown);
+}
+
+TEST_CASE("only another meaning is a change") {
+    Track<bool> track(2s);
+    CHECK(track.record(answered_at(1s, true)));
+    CHECK(!track.record(answered_at(2s, true)));
+    CHECK(track.record(answered_at(3s, false)));
+    CHECK(track.record(answered_at(4s, refused())));
+    CHECK(!track.record(answered_at(5s, refused())));
+}
+
+TEST_CASE("a failure hides the answer before it, and does not forget it") {
+    Track<bool> track(2s);
+    track.record(answered_at(1s, true));
+    track.record(answered_at(2s, refused()));
+    CHECK(track.current(second(2)) == nullptr);
+    CHECK(reach(track, second(2)) == Reach::down);
+    REQUIRE(track.last_answer());
+    CHECK(*track.last_answer()->answer);
+}

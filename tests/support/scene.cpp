@@ -1,0 +1,333 @@
+#include "support/scene.hpp"
+
+#include <map>
+
+namespace druidwatch::test {
+
+using namespace cluster;
+
+namespace {
+
+const std::map<std::string, int>& ports() {
+    static const std::map<std::string, int> table{
+        {"zk1", 2181}, {"zk2", 2181}, {"zk3", 2181}, {"pg1", 5432}, {"pg2", 5432}, {"pg-vip", 5432},
+        {"m1", 8081},  {"m2", 8081},  {"b1", 8082},  {"b2", 8082},  {"lb", 8082},  {"r1", 8888}};
+    return table;
+}
+
+std::string url(const std::string& name) { return "http://" + Scene::node(name); }
+
+config::DatabaseTarget database(const std::string& name) {
+    return {.endpoint = {name, 5432}, .words = {{"dbname", "druid"}, {"user", "druidwatch"}}};
+}
+
+}  // namespace
+
+std::string Scene::node(const std::string& name) {
+    return name + ":" + std::to_string(ports().at(name));
+}
+
+config::Cluster small_cluster() {
+    config::Cluster cluster{.name = "production"};
+    cluster.zookeeper = {.ensemble = {{"zk1", 2181}, {"zk2", 2181}, {"zk3", 2181}}};
+    cluster.metadata_store = {.nodes = {database("pg1"), database("pg2")},
+                              .endpoint = database("pg-vip")};
+    cluster.druid = {.coordinators = {url("m1"), url("m2")},
+                     .brokers = {url("b1"), url("b2")},
+                     .routers = {url("r1")},
+                     .load_balancers = {url("lb")}};
+    return cluster;
+}
+
+Membership membership_of(int server_id, int voters) {
+    Membership membership{.server_id = server_id};
+    for (int id = 1; id <= voters; ++id) membership.servers.push_back({.id = id});
+    return membership;
+}
+
+ServerState leader_state(int synced_followers) {
+    return {.mode = ServerMode::leader,
+            .version = "3.8.0",
+            .quorum_size = 3,
+            .synced_followers = synced_followers,
+            .synced_non_voting_followers = 0};
+}
+
+ServerState state_of(ServerMode mode) { return {.mode = mode, .version = "3.8.0"}; }
+
+Scene::Scene()
+    : start_{Monotonic{std::chrono::hours{1}},
+             WallTime{std::chrono::sys_days{std::chrono::year{2026} / 11 / 24}}},
+      now_(start_),
+      view_(empty_view(small_cluster(), {}, start_)) {}
+
+Scene& Scene::at(milliseconds since_start) {
+    now_ = start_ + since_start;
+    return *this;
+}
+
+template <class T>
+Observation<T> Scene::answer(T value) const {
+    return {.asked = now_ + -1ms, .answered = now_, .answer = std::move(value)};
+}
+
+template <class T>
+Observation<T> Scene::failure(const std::string& name, Reason reason) const {
+    return {.asked = now_ + -1ms,
+            .answered = now_,
+            .answer = std::unexpected(
+                Failure{reason, "question", node(name), std::string(name_of(reason))})};
+}
+
+ZooKeeperMember& Scene::member(const std::string& name) {
+    return *std::ranges::find(view_.zookeeper->members, node(name), &ZooKeeperMember::node);
+}
+
+std::size_t Scene::master(const std::string& name) const {
+    const auto& masters = view_.druid->masters;
+    return static_cast<std::size_t>(std::ranges::find(masters, node(name), &Master::node) -
+                                    masters.begin());
+}
+
+Broker& Scene::broker(const std::string& name) {
+    return *std::ranges::find(view_.druid->brokers, node(name), &Broker::node);
+}
+
+Scene& Scene::all_is_well() {
+    for (const auto* zk : {"zk1", "zk2", "zk3"}) {
+        grants_session(zk).says_imok(zk);
+        says_membership(zk, membership_of(zk[2] - '0', 3));
+    }
+    says_state("zk1", leader_state(2));
+    says_state("zk2", state_of(ServerMode::follower))
+        .says_state("zk3", state_of(ServerMode::follower));
+    announces({"m1", "m2", "b1", "b2", "r1"});
+    for (const auto role : both_roles) shows_latch(role, {"m1", "m2"});
+    is_primary("pg1").is_standby("pg2").endpoint_leads_to("pg1");
+    leads_both("m1").denies_both("m2");
+    names_leader("m1", "m1").names_leader("m2", "m1");
+    broker_serves("b1").broker_serves("b2").passes_balancer();
+    return *this;
+}
+
+Scene& Scene::again() {
+    const auto renew = [&](auto& track) {
+        if (const auto* newest = track.newest()) {
+            auto observation = *newest;
+            observation.asked = now_ + -1ms;
+            observation.answered = now_;
+            track.record(std::move(observation));
+        }
+    };
+    for (auto& zk : view_.zookeeper->members) {
+        renew(zk.new_session);
+        renew(zk.ruok);
+        renew(zk.state);
+    }
+    renew(view_.zookeeper->coordinator_latch);
+    renew(view_.zookeeper->overlord_latch);
+    renew(view_.zookeeper->announcements);
+    for (std::size_t i = 0; i < view_.metadata->nodes.size(); ++i) {
+        if (const auto* newest = view_.metadata->nodes[i].state.newest()) {
+            view_.metadata->record(i, {now_ + -1ms, now_, Means::poll, newest->answer});
+        }
+    }
+    renew(view_.metadata->endpoint->state);
+    for (std::size_t i = 0; i < view_.druid->masters.size(); ++i) {
+        for (const auto role : both_roles) {
+            if (const auto* newest = view_.druid->masters[i].role(role)->leads.newest()) {
+                view_.druid->record_claim(i, role,
+                                          {now_ + -1ms, now_, Means::poll, newest->answer});
+            }
+        }
+    }
+    for (auto& one : view_.druid->brokers) {
+        renew(one.ready);
+        renew(one.query);
+    }
+    for (auto& one : view_.druid->balancers) renew(one.ready);
+    return *this;
+}
+
+Scene& Scene::grants_session(const std::string& name) {
+    member(name).new_session.record(answer(NewSession{}));
+    return *this;
+}
+
+Scene& Scene::fails_session(const std::string& name, Reason reason) {
+    member(name).new_session.record(failure<NewSession>(name, reason));
+    return *this;
+}
+
+Scene& Scene::says_imok(const std::string& name) {
+    member(name).ruok.record(answer(true));
+    return *this;
+}
+
+Scene& Scene::fails_ruok(const std::string& name, Reason reason) {
+    member(name).ruok.record(failure<bool>(name, reason));
+    return *this;
+}
+
+Scene& Scene::says_state(const std::string& name, ServerState state) {
+    member(name).state.record(answer(std::move(state)));
+    return *this;
+}
+
+Scene& Scene::fails_state(const std::string& name, Reason reason) {
+    member(name).state.record(failure<ServerState>(name, reason));
+    return *this;
+}
+
+Scene& Scene::says_membership(const std::string& name, Membership membership) {
+    member(name).membership.record(answer(std::move(membership)));
+    return *this;
+}
+
+Scene& Scene::shows_latch(Role role, std::vector<std::string> masters) {
+    Latch latch{.read_through = node("zk1")};
+    for (const auto& name : masters) {
+        latch.contenders.push_back({.znode = "_c_x-latch-" + name,
+                                    .sequence = latch.contenders.size(),
+                                    .url = url(name),
+                                    .owner = 1});
+    }
+    auto& track = role == Role::coordinator ? view_.zookeeper->coordinator_latch
+                                            : view_.zookeeper->overlord_latch;
+    track.record(answer(std::move(latch)));
+    return *this;
+}
+
+Scene& Scene::hides_latches(Reason reason) {
+    view_.zookeeper->coordinator_latch.record(failure<Latch>("zk1", reason));
+    view_.zookeeper->overlord_latch.record(failure<Latch>("zk1", reason));
+    view_.zookeeper->record_announcements(failure<Announcements>("zk1", reason));
+    return *this;
+}
+
+Scene& Scene::announces(std::vector<std::string> nodes) {
+    Announcements announcements{.read_through = node("zk1")};
+    for (const auto& name : nodes)
+        announcements.processes.push_back(
+            {.role = "ANY", .host = name, .plaintext_port = ports().at(name)});
+    view_.zookeeper->record_announcements(answer(std::move(announcements)));
+    return *this;
+}
+
+Scene& Scene::says_database(const std::string& name, DatabaseState state) {
+    auto& nodes = view_.metadata->nodes;
+    const auto found = std::ranges::find(nodes, node(name), &DatabaseNode::node);
+    view_.metadata->record(static_cast<std::size_t>(found - nodes.begin()),
+                           answer(std::move(state)));
+    return *this;
+}
+
+Scene& Scene::is_primary(const std::string& name, LogPosition position, int timeline) {
+    return says_database(name, {.writable = true,
+                                .system_identifier = "7",
+                                .started = double(name.back()),
+                                .timeline = timeline,
+                                .current = position,
+                                .clients = {{.name = "standby", .state = "streaming"}}});
+}
+
+Scene& Scene::is_standby(const std::string& name, LogPosition replayed, const std::string& receiver,
+                         int timeline) {
+    DatabaseState state{.in_recovery = true,
+                        .system_identifier = "7",
+                        .started = double(name.back()),
+                        .timeline = timeline,
+                        .replayed = replayed};
+    if (!receiver.empty()) state.receiver = Receiver{.status = receiver, .timeline = timeline};
+    return says_database(name, std::move(state));
+}
+
+Scene& Scene::fails_database(const std::string& name, Reason reason) {
+    auto& nodes = view_.metadata->nodes;
+    const auto found = std::ranges::find(nodes, node(name), &DatabaseNode::node);
+    view_.metadata->record(static_cast<std::size_t>(found - nodes.begin()),
+                           failure<DatabaseState>(name, reason));
+    return *this;
+}
+
+Scene& Scene::endpoint_leads_to(const std::string& name) {
+    const auto& nodes = view_.metadata->nodes;
+    const auto found = std::ranges::find(nodes, node(name), &DatabaseNode::node);
+    view_.metadata->endpoint->state.record(
+        answer(DatabaseState(*found->state.last_answer()->answer)));
+    return *this;
+}
+
+Scene& Scene::fails_endpoint(Reason reason) {
+    view_.metadata->endpoint->state.record(failure<DatabaseState>("pg-vip", reason));
+    return *this;
+}
+
+Scene& Scene::leads(const std::string& name, Role role) {
+    view_.druid->record_claim(master(name), role, answer(true));
+    return *this;
+}
+
+Scene& Scene::denies(const std::string& name, Role role) {
+    view_.druid->record_claim(master(name), role, answer(false));
+    return *this;
+}
+
+Scene& Scene::leads_both(const std::string& name) {
+    return leads(name, Role::coordinator).leads(name, Role::overlord);
+}
+
+Scene& Scene::denies_both(const std::string& name) {
+    return denies(name, Role::coordinator).denies(name, Role::overlord);
+}
+
+Scene& Scene::fails_master(const std::string& name, Reason reason) {
+    for (const auto role : both_roles)
+        view_.druid->record_claim(master(name), role, failure<bool>(name, reason));
+    return *this;
+}
+
+Scene& Scene::names_leader(const std::string& name, const std::string& leader, Role role) {
+    view_.druid->masters[master(name)].role(role)->leader.record(answer(LeaderWord{url(leader)}));
+    return *this;
+}
+
+Scene& Scene::broker_serves(const std::string& name) {
+    broker(name).ready.record(answer(true));
+    broker(name).query.record(answer(true));
+    return *this;
+}
+
+Scene& Scene::broker_not_ready(const std::string& name) {
+    broker(name).ready.record(answer(false));
+    return *this;
+}
+
+Scene& Scene::fails_broker(const std::string& name, Reason reason) {
+    broker(name).ready.record(failure<bool>(name, reason));
+    broker(name).query.record(failure<bool>(name, reason));
+    return *this;
+}
+
+Scene& Scene::fails_query(const std::string& name, Reason reason) {
+    broker(name).query.record(failure<bool>(name, reason));
+    return *this;
+}
+
+Scene& Scene::passes_balancer() {
+    view_.druid->balancers.front().ready.record(answer(true));
+    return *this;
+}
+
+Scene& Scene::fails_balancer(Reason reason) {
+    view_.druid->balancers.front().ready.record(failure<bool>("lb", reason));
+    return *this;
+}
+
+Scene& Scene::routes_to_leader(const std::string& name, Role role, bool leads) {
+    auto& router = *std::ranges::find(view_.druid->routers, node(name), &Router::node);
+    router.routed_leader[static_cast<std::size_t>(role)].record(answer(leads));
+    return *this;
+}
+
+}  // namespace druidwatch::test
