@@ -1,0 +1,60 @@
+#include "cli/config_check.hpp"
+
+#include <fmt/format.h>
+
+#include "config/load.hpp"
+
+namespace druidwatch::cli {
+namespace {
+
+std::string count(std::size_t number, std::string_view what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+void add(std::string& line, std::size_t number, std::string_view what) {
+    if (number == 0) return;
+    line += (line.empty() ? "" : ", ") + count(number, what);
+}
+
+std::string describe(const config::Cluster& cluster) {
+    std::string line;
+    if (cluster.zookeeper) add(line, cluster.zookeeper->ensemble.size(), "ZooKeeper member");
+    if (cluster.metadata_store) add(line, cluster.metadata_store->nodes.size(), "database node");
+    if (cluster.druid) {
+        add(line, cluster.druid->coordinators.size(), "Coordinator");
+        add(line, cluster.druid->overlords.size(), "Overlord");
+        add(line, cluster.druid->brokers.size(), "Broker");
+        add(line, cluster.druid->routers.size(), "Router");
+        add(line, cluster.druid->load_balancers.size(), "load balancer");
+    }
+    if (line.empty()) line = "what discovery finds";
+    return line;
+}
+
+}  // namespace
+
+std::string summary_of(const config::Config& config) {
+    std::string text;
+    for (const auto& cluster : config.clusters) {
+        text += fmt::format("  {}: {}\n", cluster.name, describe(cluster));
+    }
+    const auto alertmanagers = config.alerting.alertmanagers.size();
+    text += alertmanagers == 0
+                ? std::string("  alerts are sent to nobody: alerting.alertmanagers is not given\n")
+                : fmt::format("  alerts are sent to {}\n", count(alertmanagers, "Alertmanager"));
+    return text;
+}
+
+ConfigCheck check_config(const std::string& path) {
+    if (path.empty()) {
+        return {true, "no --config.file: a quickstart on localhost is watched\n" +
+                          summary_of(config::default_config())};
+    }
+    const auto config = config::load_config(path);
+    if (config) return {true, fmt::format("{}: ok\n{}", path, summary_of(*config))};
+    std::string text;
+    for (const auto& error : config.error()) text += to_string(error) + "\n";
+    return {false, std::move(text)};
+}
+
+}  // namespace druidwatch::cli

@@ -1,0 +1,48 @@
+#include "cli/main.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "cli/check.hpp"
+#include "cli/config_check.hpp"
+#include "cli/options.hpp"
+#include "cli/run.hpp"
+#include "cli/version.hpp"
+
+namespace druidwatch::cli {
+namespace {
+
+int tell(const ConfigCheck& checked) {
+    fmt::print(checked.ok ? stdout : stderr, "{}", checked.text);
+    return checked.ok ? 0 : 1;
+}
+
+int complain(const UsageError& error) {
+    fmt::print(stderr, "druidwatch: {}\n", error.message);
+    return error.command == Command::check ? 3 : 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto options = parse_options({argv + 1, argv + argc});
+    if (!options) return complain(options.error());
+    switch (options->command) {
+        case Command::run:
+            return run(*options);
+        case Command::check:
+            return check(*options);
+        case Command::config_check:
+            return tell(check_config(options->config_file));
+        case Command::version:
+            fmt::print("{}", version_text());
+            return 0;
+        case Command::help:
+            fmt::print("{}", help_text());
+            return 0;
+    }
+    std::unreachable();
+}
+
+}  // namespace druidwatch::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "net/log.hpp"
+
+namespace druidwatch::cli {
+
+enum class Command { run, check, config_check, version, help };
+
+/// What the command line says. Flags are those of Prometheus's own tools; none takes a secret.
+struct Options {
+    Command command = Command::run;
+    std::string config_file;                           ///< empty: a quickstart on localhost
+    std::vector<Endpoint> listen{{"0.0.0.0", 19105}};  ///< at least one
+    std::string web_config_file;                       ///< empty: plain HTTP, no users
+    std::string external_url;                          ///< no slash at its end; empty: not given
+    std::string route_prefix;  ///< "" or "/prefix"; the external URL's path where not given
+    net::LogLevel log_level = net::LogLevel::info;
+    net::LogFormat log_format = net::LogFormat::logfmt;
+};
+
+struct UsageError {
+    std::string message;             ///< "unknown command `chekc`: did you mean `check`?"
+    Command command = Command::run;  ///< as far as it was understood
+};
+
+/// `arguments` without the program's name.
+std::expected<Options, UsageError> parse_options(const std::vector<std::string>& arguments);
+
+std::string help_text();
+
+}  // namespace druidwatch::cli
