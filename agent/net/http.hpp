@@ -70,7 +70,7 @@ class HttpClient {
 
   private:
     class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;  // shared with the requests on their way
 };
 
 /// scheme://host:port of a URL, with the scheme's own port where none is written; empty if it is

@@ -30,7 +30,7 @@ class Stream {
     ~Stream();
 
     /// At least one byte; the end of the stream is a failure: closed.
-    Task<Result<std::size_t>> read_some(std::span<char> into, Monotonic deadline);
+    Task<Result<std::size_t>> read_some(std::span<char> space, Monotonic deadline);
 
     Task<Result<void>> write_all(std::string_view bytes, Monotonic deadline);
 

@@ -1,0 +1,247 @@
+#include "net/http.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "base/endpoint.hpp"
+#include "net/curl_multi.hpp"
+#include "net/loop.hpp"
+#include "net/turnstile.hpp"
+
+namespace druidwatch::net {
+namespace {
+
+// libcurl counts its initialisations.
+struct CurlGlobal {
+    CurlGlobal() { curl_global_init(CURL_GLOBAL_DEFAULT); }
+    ~CurlGlobal() { curl_global_cleanup(); }
+    CurlGlobal(const CurlGlobal&) = delete;
+    CurlGlobal& operator=(const CurlGlobal&) = delete;
+};
+
+constexpr std::size_t kept_per_origin = 3;
+constexpr std::size_t spare_handles = 16;
+
+struct Origin {
+    std::string name;
+    std::shared_ptr<CurlMulti> multi;
+    IdleCloser closer;
+    std::function<void(Loss)> on_lost;
+    std::optional<boost::asio::ip::address> last_good;
+};
+
+std::string path_of(const std::string& url) {
+    const auto host = url.find("://");
+    if (host == std::string::npos) return url;
+    const auto path = url.find('/', host + 3);
+    if (path == std::string::npos) return "/";
+    return url.substr(path, url.find_first_of("?#", path) - path);
+}
+
+}  // namespace
+
+std::string origin_of_url(const std::string& url) {
+    const auto endpoint = endpoint_of_url(url);
+    if (!endpoint) return {};
+    return url.substr(0, url.find(':')) + "://" + to_string(*endpoint);
+}
+
+class HttpClient::Impl {
+  public:
+    Impl(Loop& loop, HttpLimits limits)
+        : loop_(loop), limits_(limits), turnstile_(loop.wheel(), limits.in_flight) {}
+
+    static Task<Result<HttpResponse>> send(std::shared_ptr<Impl> self, HttpRequest request);
+
+    void watch(const std::string& name, std::function<void(Loss)> on_lost) {
+        origin(name)->on_lost = std::move(on_lost);
+    }
+
+    void unwatch(const std::string& name) { origins_.erase(name); }
+
+    void unwatch_all() {
+        for (auto& [name, origin] : origins_) origin->on_lost = nullptr;
+    }
+
+  private:
+    // One question on its way: where to, until when, and what its failures say.
+    struct Errand {
+        HttpRequest request;
+        Endpoint host;
+        std::shared_ptr<Origin> origin;
+        Monotonic deadline;
+        std::string attempted;
+        std::string target;
+
+        std::unexpected<Failure> failure(Reason reason, std::string answer) const {
+            return std::unexpected(Failure{reason, attempted, target, std::move(answer)});
+        }
+    };
+
+    struct Attempt {
+        Result<HttpResponse> result;
+        bool reused_connection;
+        bool never_connected;
+    };
+
+    Task<Result<HttpResponse>> ask_each_address(Errand& errand, Addresses addresses);
+    Task<Attempt> ask(Errand& errand, boost::asio::ip::address address, Connection connection);
+
+    std::shared_ptr<Origin> origin(const std::string& name);
+    std::shared_ptr<CurlMulti> roomy_multi();
+    void idle_closed(const std::string& name);
+    CurlEasy take_handle();
+    void give_back(CurlEasy handle);
+
+    CurlGlobal global_;
+    Loop& loop_;
+    HttpLimits limits_;
+    Turnstile turnstile_;
+    std::vector<CurlEasy> spare_;
+    std::unordered_map<std::string, std::shared_ptr<Origin>> origins_;
+    std::vector<std::weak_ptr<CurlMulti>> multis_;
+};
+
+Task<Result<HttpResponse>> HttpClient::Impl::send(std::shared_ptr<Impl> self, HttpRequest request) {
+    const auto host = endpoint_of_url(request.url);
+    Errand errand{.deadline = self->loop_.in(request.deadline),
+                  .attempted = request.method + " " + path_of(request.url),
+                  .target = host ? to_string(*host) : request.url};
+    if (!host) co_return errand.failure(Reason::protocol, "not an http or https URL");
+    errand.host = *host;
+    errand.origin = self->origin(origin_of_url(request.url));
+    errand.request = std::move(request);
+
+    auto addresses = co_await self->loop_.resolver().resolve(host->host, errand.deadline);
+    if (!addresses) {
+        co_return errand.failure(addresses.error().reason, "look up: " + addresses.error().answer);
+    }
+    const auto turn = co_await self->turnstile_.enter(errand.deadline);
+    if (!turn) {
+        // Nobody was asked, so this must not tell of the target.
+        co_return errand.failure(Reason::unreachable, "not asked: too many requests in flight");
+    }
+    auto result = co_await self->ask_each_address(errand, std::move(*addresses));
+    if (result) {
+        errand.origin->closer.answered();
+    } else {
+        errand.origin->closer.failed();
+    }
+    co_return result;
+}
+
+Task<Result<HttpResponse>> HttpClient::Impl::ask_each_address(Errand& errand, Addresses addresses) {
+    auto& last_good = errand.origin->last_good;
+    if (last_good) {
+        const auto known = std::ranges::find(addresses, *last_good);
+        if (known != addresses.end()) std::rotate(addresses.begin(), known, known + 1);
+    }
+    const auto first_choice = errand.request.new_connection ? Connection::single : Connection::kept;
+    std::optional<Result<HttpResponse>> first;
+    for (const auto& address : addresses) {
+        auto attempt = co_await ask(errand, address, first_choice);
+        if (!attempt.result && attempt.reused_connection &&
+            (attempt.result.error().reason == Reason::closed ||
+             attempt.result.error().reason == Reason::reset)) {
+            // It was closed between two questions, which tells nothing of how it is now.
+            attempt = co_await ask(errand, address, Connection::fresh);
+        }
+        if (!attempt.never_connected) {
+            last_good = address;
+            co_return std::move(attempt.result);
+        }
+        // The first address says most: the others are often another family that nobody uses.
+        if (!first) first = std::move(attempt.result);
+        if (loop_.now().mono >= errand.deadline) break;
+    }
+    co_return std::move(*first);
+}
+
+Task<HttpClient::Impl::Attempt> HttpClient::Impl::ask(Errand& errand,
+                                                      boost::asio::ip::address address,
+                                                      Connection connection) {
+    struct Lease {
+        Impl& client;
+        CurlEasy handle;
+        ~Lease() { client.give_back(std::move(handle)); }
+    } lease{*this, take_handle()};
+    const auto asked = loop_.now();
+    const auto time_left = std::chrono::ceil<milliseconds>(errand.deadline - asked.mono);
+    CurlTransfer transfer(lease.handle.get(), errand.request, errand.host, address, connection,
+                          time_left);
+    struct Presence {
+        CurlMulti& multi;
+        CurlTransfer& transfer;
+        ~Presence() { multi.abandon(transfer); }
+    } const presence{*errand.origin->multi, transfer};
+    errand.origin->multi->start(transfer, errand.origin->name);
+    co_await transfer.finished().wait();
+
+    auto result = transfer.outcome(errand.attempted, errand.target);
+    if (result) {
+        result->asked = asked;
+        result->answered = loop_.now();
+    }
+    co_return Attempt{std::move(result), transfer.reused_connection(), transfer.never_connected()};
+}
+
+std::shared_ptr<Origin> HttpClient::Impl::origin(const std::string& name) {
+    auto& origin = origins_[name];
+    if (!origin) {
+        origin = std::make_shared<Origin>();
+        origin->name = name;
+        origin->multi = roomy_multi();
+    }
+    return origin;
+}
+
+std::shared_ptr<CurlMulti> HttpClient::Impl::roomy_multi() {
+    std::erase_if(multis_, [](const auto& multi) { return multi.expired(); });
+    for (const auto& weak : multis_) {
+        // Held by its origins, and here.
+        const auto multi = weak.lock();
+        if (static_cast<std::size_t>(multi.use_count()) <= limits_.origins_per_multi) return multi;
+    }
+    auto multi =
+        std::make_shared<CurlMulti>(loop_, limits_.origins_per_multi * kept_per_origin,
+                                    [this](const std::string& name) { idle_closed(name); });
+    multis_.push_back(multi);
+    return multi;
+}
+
+void HttpClient::Impl::idle_closed(const std::string& name) {
+    const auto found = origins_.find(name);
+    if (found == origins_.end() || !found->second->on_lost) return;
+    const auto on_lost = found->second->on_lost;  // it may unwatch
+    on_lost(found->second->closer.closed(loop_.now().mono));
+}
+
+CurlEasy HttpClient::Impl::take_handle() {
+    if (spare_.empty()) return CurlEasy(curl_easy_init());
+    auto handle = std::move(spare_.back());
+    spare_.pop_back();
+    return handle;
+}
+
+void HttpClient::Impl::give_back(CurlEasy handle) {
+    if (spare_.size() < spare_handles) spare_.push_back(std::move(handle));
+}
+
+HttpClient::HttpClient(Loop& loop, HttpLimits limits)
+    : impl_(std::make_shared<Impl>(loop, limits)) {}
+
+HttpClient::~HttpClient() { impl_->unwatch_all(); }
+
+Task<Result<HttpResponse>> HttpClient::send(HttpRequest request) {
+    return Impl::send(impl_, std::move(request));
+}
+
+void HttpClient::watch_connection(std::string origin, std::function<void(Loss)> on_lost) {
+    impl_->watch(origin_of_url(origin), std::move(on_lost));
+}
+
+void HttpClient::unwatch(const std::string& origin) { impl_->unwatch(origin_of_url(origin)); }
+
+}  // namespace druidwatch::net
