@@ -96,6 +96,7 @@ class DruidCluster:
                             *self._vantages]),
                          lambda: self.replication.await_streaming(seconds)])
             self.await_settled(30)
+            self.balancer.await_rotation()
         except BaseException:
             if not self.lab.lasting:
                 self.lab.end()
@@ -165,6 +166,7 @@ class DruidCluster:
             druid.thaw().start()
         self.balancer.await_ready()
         in_parallel([druid.await_ready for druid in self.druids])
+        self.balancer.await_rotation()
         self._settle(lost_zookeeper)
         return self
 

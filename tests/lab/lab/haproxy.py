@@ -39,6 +39,16 @@ class Balancer(HAProxy):
         self.backends, self.check = backends, check
         self.url = f"http://127.0.0.1:{self.port}"
 
+    def in_rotation(self):
+        """The names of the backends to which it sends requests now."""
+        rows = [row.split(",") for row in self.order("show stat").splitlines()]
+        return [row[1] for row in rows if len(row) > 17 and row[0] == "brokers" and row[17] == "UP"
+                and row[1] not in ("FRONTEND", "BACKEND")]
+
+    def await_rotation(self, seconds=30):
+        wait.until(lambda: len(self.in_rotation()) == len(self.backends), seconds, "all Brokers are behind the balancer")
+        return self
+
     def configuration(self):
         servers = "".join(f"  server {backend.name} 127.0.0.1:{backend.port} check\n" for backend in self.backends)
         return f"""\

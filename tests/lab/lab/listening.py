@@ -33,7 +33,3 @@ def _collect(messages, ports):
         ports.add(struct.unpack_from(">H", messages, 16 + 4)[0])  # behind the header and family, state, timer, retries
         messages = messages[(length + 3) & ~3:]
     return True
-
-
-def someone_listens(port):
-    return port in listening_ports()

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path as FilePath
 
 from . import wait
-from .relay import Lane
+from .relay import Lane, serve
 from .server import Server
 
 PYTHONPATH = str(FilePath(__file__).resolve().parent.parent)
@@ -97,7 +97,7 @@ class Path(Spoilable, Server):
 
 
 async def obey(control, lanes):
-    """Takes orders for `lanes` at the abstract socket named `control`, for ever."""
+    """Takes orders for `lanes` at the abstract socket named `control`."""
 
     async def answer(reader, writer):
         try:
@@ -116,8 +116,7 @@ async def obey(control, lanes):
 
     orders = socket.socket(socket.AF_UNIX)
     orders.bind("\0" + control)
-    await asyncio.start_unix_server(answer, sock=orders)
-    await asyncio.gather(*(lane.serve() for lane in lanes))
+    return await asyncio.start_unix_server(answer, sock=orders)
 
 
 def bound(port, address="127.0.0.1"):
@@ -130,7 +129,9 @@ def bound(port, address="127.0.0.1"):
 def main(control, *lanes):
     async def run():
         pairs = [map(int, lane.split(":")) for lane in lanes]
-        await obey(control, [Lane(bound(port), target) for port, target in pairs])
+        mine = [Lane(bound(port), target) for port, target in pairs]
+        async with await obey(control, mine):
+            await serve(mine)
 
     asyncio.run(run())
 

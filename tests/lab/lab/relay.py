@@ -7,10 +7,10 @@ import asyncio
 import socket
 import struct
 
-from .listening import someone_listens
+from .listening import listening_ports
 
 _ATTACH_FILTER, _DETACH_FILTER = 26, 27  # SO_ATTACH_FILTER, SO_DETACH_FILTER of asm-generic/socket.h
-_LOOK_SECONDS = 0.05  # how often a path looks whether its target still listens
+_LOOK_SECONDS = 0.05  # how often a path looks whether its target listens
 _CHUNK = 65536
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -28,7 +28,10 @@ class _Filter:
         sock.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, self.program)
 
     def pass_on(self, sock):
-        sock.setsockopt(socket.SOL_SOCKET, _DETACH_FILTER, 0)
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, _DETACH_FILTER, 0)
+        except FileNotFoundError:
+            pass  # none is attached: the connection is younger than the black hole
 
 
 _filter = _Filter()
@@ -37,15 +40,19 @@ _filter = _Filter()
 class _Connection:
     """A client's connection and ours to the target."""
 
-    def __init__(self, client, target):
-        self.client, self.target = client, target
+    def __init__(self, client):
+        self.client, self.target = client, socket.socket()
+        for sock in self.sockets():
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.ends_by_reset = False
 
     def sockets(self):
-        return [sock for sock in (self.client, self.target) if sock.fileno() >= 0]
+        return [self.client, self.target]
 
-    def close(self, *, reset=False):
+    def close(self):
         for sock in self.sockets():
-            if reset:
+            if self.ends_by_reset:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             sock.close()
 
@@ -61,22 +68,23 @@ class Lane:
         self.seconds = 0.0
         self.passable = asyncio.Event()
         self.passable.set()
-        self._listening = False
+        self._listening = self._there = False
         self._changed = asyncio.Event()
+        self.look(listening_ports())
 
     # verbs
 
     def cut(self):
         self.heal()
         self.is_cut = True
-        self._refuse()
+        self._open_or_close()
         self.reset()
 
     def black_hole(self):
         self.heal()
         self.is_black = True
         self.passable.clear()
-        self._listen()
+        self._open_or_close()
         for sock in self._every_socket():
             _filter.drop(sock)
 
@@ -84,9 +92,9 @@ class Lane:
         self.seconds = seconds
 
     def reset(self):
-        for connection, task in list(self.connections.items()):
-            connection.close(reset=True)
-            task.cancel()
+        for connection, task in self.connections.items():
+            connection.ends_by_reset = True
+            task.cancel()  # which closes it: not from here, as the loop still has its descriptors
 
     def heal(self):
         if self.is_black:
@@ -95,79 +103,60 @@ class Lane:
         self.is_cut = self.is_black = False
         self.seconds = 0.0
         self.passable.set()
-        self._changed.set()
+        self._open_or_close()
 
     # work
 
     def _every_socket(self):
         return [self.listener] + [sock for connection in self.connections for sock in connection.sockets()]
 
-    def _listen(self):
-        if not self._listening:
-            self.listener.listen(128)
-            self._listening = True
+    def look(self, ports):
+        """Told on which ports somebody listens, it refuses where its target does."""
+        self._there = self.target in ports
+        self._open_or_close()
 
-    def _refuse(self):
-        """The socket stays bound, so the port stays ours, but the kernel answers a SYN with a reset."""
-        if self._listening:
+    def _open_or_close(self):
+        wanted = self.is_black or (self._there and not self.is_cut)
+        if wanted == self._listening:
+            return
+        self._listening = wanted
+        if wanted:
+            self.listener.listen(128)
+        else:  # the socket stays bound, so the port stays ours, but the kernel answers a SYN with a reset
             self.listener.shutdown(socket.SHUT_RDWR)
-            self._listening = False
         self._changed.set()
 
-    def _refuse_like_the_target(self):
-        if self._listening and not self.is_black and not someone_listens(self.target):
-            self._refuse()
-
     async def serve(self):
+        loop = asyncio.get_running_loop()
         while True:
             self._changed.clear()
-            if self.is_cut:
-                await self._changed.wait()
-            elif not self.is_black and not someone_listens(self.target):
-                self._refuse()
-                await asyncio.sleep(_LOOK_SECONDS)
-            else:
-                self._listen()
-                await self._accept()
-
-    async def _accept(self):
-        loop = asyncio.get_running_loop()
-        while self._listening:
-            accepting = asyncio.ensure_future(loop.sock_accept(self.listener))
             change = asyncio.ensure_future(self._changed.wait())
-            while not (accepting.done() or change.done()):
-                await asyncio.wait([accepting, change], return_when=asyncio.FIRST_COMPLETED, timeout=_LOOK_SECONDS)
-                self._refuse_like_the_target()
-            change.cancel()
-            if not accepting.done():
-                accepting.cancel()
-                return
-            try:
-                client, _ = accepting.result()
-            except OSError:
-                return
-            connection = _Connection(client, socket.socket())
-            self.connections[connection] = asyncio.ensure_future(self._relay(connection))
+            while self._listening and not change.done():
+                accepting = asyncio.ensure_future(loop.sock_accept(self.listener))
+                await asyncio.wait([accepting, change], return_when=asyncio.FIRST_COMPLETED)
+                if not accepting.done():
+                    accepting.cancel()
+                elif not accepting.exception():
+                    connection = _Connection(accepting.result()[0])
+                    if self.is_black:
+                        _filter.drop(connection.client)
+                    self.connections[connection] = asyncio.ensure_future(self._relay(connection))
+            await change
 
     async def _relay(self, connection):
-        loop = asyncio.get_running_loop()
         client, target = connection.client, connection.target
         try:
-            for sock in (client, target):
-                sock.setblocking(False)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             await self.passable.wait()
-            await loop.sock_connect(target, ("127.0.0.1", self.target))
-            if self.is_black:
-                _filter.drop(target)
-            await asyncio.gather(self._pump(client, target), self._pump(target, client))
-            connection.close()
-        except OSError:
-            connection.close(reset=True)  # a reset on one side is one on the other
+            await asyncio.get_running_loop().sock_connect(target, ("127.0.0.1", self.target))
+            async with asyncio.TaskGroup() as ways:
+                ways.create_task(self._pump(client, target))
+                ways.create_task(self._pump(target, client))
+        except* OSError:
+            connection.ends_by_reset = True  # a reset on one side is one on the other
         finally:
             connection.close()
             self.connections.pop(connection, None)
-            self._refuse_like_the_target()  # they may have ended together; at once, before the client asks again
+            self.look(listening_ports())  # they may have ended together; at once, before the client asks again
 
     async def _pump(self, source, sink):
         """Reads ahead only as far as the queue goes; each piece leaves when it is due."""
@@ -175,11 +164,10 @@ class Lane:
         queue = asyncio.Queue(64)
 
         async def read():
-            while True:
+            data = b"."
+            while data:
                 data = await loop.sock_recv(source, _CHUNK)
                 await queue.put((loop.time() + self.seconds, data))
-                if not data:
-                    return
 
         async def write():
             while True:
@@ -192,9 +180,18 @@ class Lane:
                     return
                 await loop.sock_sendall(sink, data)
 
-        reading, writing = asyncio.ensure_future(read()), asyncio.ensure_future(write())
-        try:
-            await asyncio.gather(reading, writing)
-        finally:
-            reading.cancel()
-            writing.cancel()
+        async with asyncio.TaskGroup() as both:
+            both.create_task(read())
+            both.create_task(write())
+
+
+async def serve(lanes):
+    """Serves them all, and looks for all of them whether their targets are there."""
+    async def look():
+        while True:
+            ports = listening_ports()
+            for lane in lanes:
+                lane.look(ports)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    await asyncio.gather(look(), *(lane.serve() for lane in lanes))

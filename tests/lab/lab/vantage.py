@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 from .path import PYTHONPATH, Spoilable, bound, obey
-from .relay import Lane
+from .relay import Lane, serve
 from .server import Server
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -117,7 +117,10 @@ def main(plan_file):
 
 
 async def _relay_out(lanes):
-    await asyncio.gather(*(obey(control, [Lane(listener, port)]) for control, (listener, port) in lanes.items()))
+    made = {control: Lane(listener, port) for control, (listener, port) in lanes.items()}
+    orders = [await obey(control, [lane]) for control, lane in made.items()]
+    await serve(list(made.values()))
+    del orders  # kept until here
 
 
 def _stay_inside(plan, hand_over, from_outside, outside):
@@ -141,8 +144,7 @@ def _stay_inside(plan, hand_over, from_outside, outside):
         listener.close()
 
     async def relay_in():
-        lanes = [Lane(listener, listener.getsockname()[1]) for listener in from_outside]
-        await asyncio.gather(asyncio.Event().wait(), *(lane.serve() for lane in lanes))
+        await serve([Lane(listener, listener.getsockname()[1]) for listener in from_outside])
 
     asyncio.run(relay_in())
 

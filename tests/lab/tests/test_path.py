@@ -99,6 +99,27 @@ class PathVerbs(unittest.TestCase):
         with self.assertRaises(TimeoutError):
             self.connect(timeout=0.5)
 
+    def test_what_came_during_a_black_hole_passes_after_it(self):
+        self.path.black_hole()
+        late = []
+        knock = threading.Thread(target=lambda: late.append(say(self.connect(timeout=8), b"late")))
+        knock.start()
+        with self.assertRaises(TimeoutError):
+            self.connect(timeout=0.3)
+        self.path.heal()
+        knock.join()
+        self.assertEqual(late, [b"late"])
+
+    def test_the_last_verb_counts(self):
+        self.path.black_hole().cut()
+        with self.assertRaises(ConnectionRefusedError):
+            self.connect()
+        self.path.black_hole()
+        with self.assertRaises(TimeoutError):
+            self.connect(timeout=0.3)
+        self.path.heal()
+        self.assertEqual(say(self.connect(), b"hello"), b"hello")
+
     def test_delay_holds_each_piece_back_each_way(self):
         connection = self.connect()
         self.path.delay(0.2)
