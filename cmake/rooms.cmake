@@ -1,3 +1,6 @@
+# A room's sources compile before the rooms below are archived: only linking needs those.
+set(CMAKE_OPTIMIZE_DEPENDENCIES ON)
+
 # The std and Asio headers that nearly every file needs, compiled once.
 add_library(druidwatch_precompiled STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp)
 target_precompile_headers(druidwatch_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)

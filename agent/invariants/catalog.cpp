@@ -82,6 +82,7 @@ std::vector<Invariant> rows_of_cluster() {
              .severity = Severity::critical,
              .hold = 15s,
              .summary = "Nothing of a Druid cluster answers.",
+             .phrase = "is out of reach",
              .evaluate = of_cluster(whole_cluster::unreachable)}};
 }
 
@@ -92,11 +93,13 @@ std::vector<Invariant> rows_of_zookeeper() {
          .severity = Severity::critical,
          .hold = 3s,
          .summary = "ZooKeeper has no quorum.",
+         .phrase = "has no ZooKeeper quorum",
          .evaluate = of_zookeeper(zookeeper::quorum_lost)},
         {.id = {tier, "QuorumAtRisk"},
          .severity = Severity::warning,
          .hold = 15s,
          .summary = "ZooKeeper's quorum would not survive one more failure.",
+         .phrase = "would lose its ZooKeeper quorum with one more member",
          .evaluate = of_zookeeper(zookeeper::quorum_at_risk)},
         {.id = {tier, "MemberDown"},
          .severity = Severity::warning,
@@ -104,6 +107,7 @@ std::vector<Invariant> rows_of_zookeeper() {
          .of_a_node = true,
          .because_of = {quorum_lost},
          .summary = "A ZooKeeper member is down.",
+         .phrase = "has a ZooKeeper member down",
          .evaluate = of_members(zookeeper::member_down)},
         {.id = {tier, "MemberNotServing"},
          .severity = Severity::warning,
@@ -111,6 +115,7 @@ std::vector<Invariant> rows_of_zookeeper() {
          .of_a_node = true,
          .because_of = {quorum_lost},
          .summary = "A ZooKeeper member runs but does not serve.",
+         .phrase = "has a ZooKeeper member that does not serve",
          .evaluate = of_members(zookeeper::member_not_serving)},
         {.id = {tier, "SessionUnusable"},
          .severity = Severity::critical,
@@ -118,6 +123,7 @@ std::vector<Invariant> rows_of_zookeeper() {
          .of_a_node = true,
          .because_of = {quorum_lost},
          .summary = "A ZooKeeper member rejects new sessions.",
+         .phrase = "has a ZooKeeper member that rejects sessions",
          .evaluate = of_members(zookeeper::session_unusable)},
     };
 }
@@ -131,11 +137,13 @@ std::vector<Invariant> rows_of_metadata() {
          .severity = Severity::critical,
          .hold = 5s,
          .summary = "The metadata store has no writable primary.",
+         .phrase = "has no metadata store primary",
          .evaluate = of_metadata(metadata::no_primary)},
         {.id = {tier, "SplitBrain"},
          .severity = Severity::critical,
          .hold = 0s,
          .summary = "Two metadata store nodes are writable at once.",
+         .phrase = "has two writable metadata stores",
          .evaluate = of_metadata(metadata::split_brain)},
         {.id = {tier, "NodeDown"},
          .severity = Severity::warning,
@@ -143,6 +151,7 @@ std::vector<Invariant> rows_of_metadata() {
          .of_a_node = true,
          .because_of = {no_primary},
          .summary = "A metadata store node is down.",
+         .phrase = "has a metadata store node down",
          .evaluate = of_databases(metadata::node_down)},
         {.id = broken,
          .severity = Severity::warning,
@@ -150,6 +159,7 @@ std::vector<Invariant> rows_of_metadata() {
          .of_a_node = true,
          .because_of = {no_primary},
          .summary = "A metadata store standby does not replicate.",
+         .phrase = "has a metadata store standby that does not replicate",
          .evaluate = of_databases(metadata::replication_broken)},
         {.id = severe,
          .severity = Severity::critical,
@@ -157,6 +167,7 @@ std::vector<Invariant> rows_of_metadata() {
          .of_a_node = true,
          .because_of = {broken},
          .summary = "A metadata store standby is far behind.",
+         .phrase = "has a metadata store standby far behind",
          .evaluate = of_lag(10)},
         {.id = {tier, "ReplicationLag"},
          .severity = Severity::warning,
@@ -164,18 +175,21 @@ std::vector<Invariant> rows_of_metadata() {
          .of_a_node = true,
          .because_of = {broken, severe},
          .summary = "A metadata store standby lags.",
+         .phrase = "has a metadata store standby that lags",
          .evaluate = of_lag(1)},
         {.id = {tier, "NoFailoverCandidate"},
          .severity = Severity::warning,
          .hold = 15s,
          .because_of = {no_primary},
          .summary = "No metadata store standby could be promoted without loss.",
+         .phrase = "has no metadata store standby to promote",
          .evaluate = of_metadata(metadata::no_failover_candidate)},
         {.id = {tier, "EndpointNotPrimary"},
          .severity = Severity::critical,
          .hold = 5s,
          .because_of = {no_primary},
          .summary = "Druid's database address does not lead to the primary.",
+         .phrase = "has its database address on the wrong node",
          .evaluate = of_metadata(metadata::endpoint_not_primary)},
     };
 }
@@ -186,6 +200,7 @@ std::vector<Invariant> rows_of_master() {
          .severity = Severity::critical,
          .hold = 5s,
          .summary = "Every master is down.",
+         .phrase = "has no master",
          .evaluate = of_druid(master::none_serving)},
         {.id = {no_master.tier, "NodeDown"},
          .severity = Severity::warning,
@@ -193,6 +208,7 @@ std::vector<Invariant> rows_of_master() {
          .of_a_node = true,
          .because_of = {no_master},
          .summary = "A master is down.",
+         .phrase = "has a master down",
          .evaluate = [](const ClusterView& view,
                         Monotonic now) { return master::node_down(view, now); }},
     };
@@ -200,6 +216,7 @@ std::vector<Invariant> rows_of_master() {
 
 std::vector<Invariant> rows_of_role(Role role) {
     const auto tier = cluster::name_of(role);
+    const bool coordinator = role == Role::coordinator;
     const InvariantId no_leader{tier, "NoLeader"};
     const InvariantId unhealthy{tier, "LeaderUnhealthy"};
     return {
@@ -209,12 +226,14 @@ std::vector<Invariant> rows_of_role(Role role) {
          .hold = 35s,
          .because_of = {quorum_lost, no_primary, no_master, unhealthy},
          .summary = "No node leads a role of Druid's masters.",
+         .phrase = coordinator ? "has no Coordinator" : "has no Overlord",
          .evaluate = of_role(role::no_leader, role)},
         {.id = {tier, "MultipleLeaders"},
          .severity = Severity::critical,
          .hold = 1s,
          .keep_firing = 5min,
          .summary = "Two nodes lead one role of Druid's masters.",
+         .phrase = coordinator ? "has two Coordinators" : "has two Overlords",
          .evaluate = of_role(role::multiple_leaders, role)},
         {.id = unhealthy,
          .severity = Severity::critical,
@@ -222,17 +241,21 @@ std::vector<Invariant> rows_of_role(Role role) {
          .of_a_node = true,
          .because_of = {quorum_lost},
          .summary = "A leader holds its latch and does not answer.",
+         .phrase = coordinator ? "has a leading Coordinator that does not answer"
+                               : "has a leading Overlord that does not answer",
          .evaluate = of_role_nodes(role::leader_unhealthy, role)},
         {.id = {tier, "NoStandby"},
          .severity = Severity::warning,
          .hold = 15s,
          .because_of = {no_leader},
          .summary = "No standby would take over from the leader.",
+         .phrase = coordinator ? "has no standby Coordinator" : "has no standby Overlord",
          .evaluate = of_role(role::no_standby, role)},
         {.id = {tier, "FailedOver"},
          .severity = Severity::info,
          .hold = 0s,
          .summary = "Another node leads a role of Druid's masters.",
+         .phrase = coordinator ? "has another Coordinator leading" : "has another Overlord leading",
          .evaluate = of_role(role::failed_over, role)},
     };
 }
@@ -244,12 +267,14 @@ std::vector<Invariant> rows_of_broker() {
          .severity = Severity::critical,
          .hold = 5s,
          .summary = "No Broker serves.",
+         .phrase = "has no serving Broker",
          .evaluate = of_druid(broker::none_serving)},
         {.id = {tier, "NoRedundancy"},
          .severity = Severity::warning,
          .hold = 15s,
          .because_of = {no_broker},
          .summary = "Only one Broker serves.",
+         .phrase = "has one serving Broker left",
          .evaluate = of_druid(broker::no_redundancy)},
         {.id = {tier, "NodeDown"},
          .severity = Severity::warning,
@@ -257,6 +282,7 @@ std::vector<Invariant> rows_of_broker() {
          .of_a_node = true,
          .because_of = {no_broker},
          .summary = "A Broker is down.",
+         .phrase = "has a Broker down",
          .evaluate = [](const ClusterView& view,
                         Monotonic now) { return broker::node_down(view, now); }},
         {.id = {tier, "QueryFails"},
@@ -264,6 +290,7 @@ std::vector<Invariant> rows_of_broker() {
          .hold = 15s,
          .of_a_node = true,
          .summary = "A Broker says that it is ready, but fails a query.",
+         .phrase = "has a Broker that fails queries",
          .evaluate = [](const ClusterView& view,
                         Monotonic now) { return broker::query_fails(view, now); }},
     };
@@ -275,6 +302,7 @@ std::vector<Invariant> rows_of_balancer() {
              .hold = 5s,
              .of_a_node = true,
              .summary = "The load balancer before the Brokers is down.",
+             .phrase = "has its load balancer down",
              .evaluate = [](const ClusterView& view, Monotonic now) {
                  return balancer::down(view, now);
              }}};
@@ -287,6 +315,7 @@ std::vector<Invariant> rows_of_agent() {
              .of_a_node = true,
              .because_of = {unreachable},
              .summary = "A node can't be watched whole.",
+             .phrase = "has a node that can't be watched whole",
              .evaluate = [](const ClusterView& view, Monotonic now) {
                  return whole_cluster::target_unknown(view, now);
              }}};

@@ -31,6 +31,7 @@ struct Invariant {
     bool of_a_node = false;               ///< its alert carries `node`
     std::vector<InvariantId> because_of;  ///< the first of these that is violated is the cause
     std::string_view summary;             ///< a static sentence, with a full stop
+    std::string_view phrase;  ///< the same, after the cluster\'s name: "has no ZooKeeper quorum"
     std::function<Verdicts(const cluster::ClusterView&, Monotonic)> evaluate;
 };
 

@@ -7,12 +7,13 @@ using namespace druidwatch;
 using namespace druidwatch::test;
 using invariants::State;
 
-TEST_CASE("every row has a name of its own, a summary and causes that exist") {
+TEST_CASE("every row has a name of its own, a summary, a phrase and causes that exist") {
     std::set<invariants::InvariantId> ids;
     for (const auto& row : invariants::catalog()) {
         CAPTURE(row.id.tier, row.id.name);
         CHECK(ids.insert(row.id).second);
         CHECK(row.summary.ends_with('.'));
+        CHECK(!row.phrase.empty());
         for (const auto& cause : row.because_of) CHECK(invariants::find(cause));
     }
 }

@@ -1,0 +1,78 @@
+#include "watch/cluster_watch.hpp"
+
+#include "cluster/every_track.hpp"
+#include "invariants/ensemble.hpp"
+#include "watch/sentence.hpp"
+
+namespace druidwatch::watch {
+namespace {
+
+const std::vector<double> failover_bounds{0.1, 0.5, 1, 2, 5, 10, 20, 40, 60, 120, 300};
+
+}  // namespace
+
+ClusterWatch::ClusterWatch(const config::Cluster& cluster, const config::Global& global,
+                           std::vector<config::Override> overrides, Instant now)
+    : view_(cluster::empty_view(cluster, global, now)), overrides_(std::move(overrides)) {}
+
+bool ClusterWatch::evaluate(Instant now) {
+    judged_ = alerting::judge(view_, now.mono);
+    const bool changed =
+        lifecycle_.step(alerting::judgements(view_.name, judged_, overrides_), now);
+    suspicion_.pending(lifecycle_.alerts());
+    return changed;
+}
+
+std::optional<Monotonic> ClusterWatch::next_deadline(Monotonic now) const {
+    std::optional<Monotonic> first;
+    for (const auto& at :
+         {lifecycle_.next_deadline(), cluster::next_staleness(view_, now), suspicion_.ends(now)}) {
+        if (at && (!first || *at < *first)) first = at;
+    }
+    return first;
+}
+
+bool ClusterWatch::may_ask_slowly(Monotonic now) const {
+    if (!view_.zookeeper) return true;
+    const auto ensemble = invariants::assess(*view_.zookeeper, now);
+    return ensemble.proven && ensemble.quorum.has_quorum(ensemble.alive());
+}
+
+bool ClusterWatch::complete() const {
+    bool all = true;
+    cluster::for_each_track(view_, [&](std::string_view, std::string_view, std::string_view,
+                                       const auto& track) { all = all && track.newest(); });
+    return all;
+}
+
+ClusterSnapshot ClusterWatch::snapshot(Instant now) const {
+    auto headroom = invariants::headroom(view_, now.mono);
+    auto text = sentence(view_.name, alerts(), judged_, headroom, now.wall);
+    return {.view = view_,
+            .judged = judged_,
+            .headroom = std::move(headroom),
+            .sentence = std::move(text),
+            .complete = complete()};
+}
+
+void ClusterWatch::count_failovers(Counters& counters) {
+    if (!view_.druid) return;
+    for (const auto role : cluster::both_roles) {
+        auto& until = counted_until_[static_cast<std::size_t>(role)];
+        const auto before = until;
+        const std::pair key{view_.name, std::string(cluster::name_of(role))};
+        for (const auto& failover : view_.druid->history_of(role).failovers) {
+            if (failover.first_proof_of_new.mono <= before) break;
+            until = std::max(until, failover.first_proof_of_new.mono);
+            ++counters.leader_changes[key];
+            auto& durations =
+                counters.failover_duration.try_emplace(key, Histogram{.bounds = failover_bounds})
+                    .first->second;
+            durations.observe(std::chrono::duration<double>(failover.first_proof_of_new.mono -
+                                                            failover.last_proof_of_old.mono)
+                                  .count());
+        }
+    }
+}
+
+}  // namespace druidwatch::watch

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "alerting/judge.hpp"
+#include "config/config.hpp"
+#include "watch/snapshot.hpp"
+#include "watch/suspicion.hpp"
+
+namespace druidwatch::watch {
+
+/// One cluster as it is known and judged: view, verdicts and alerts. Probes write into the view,
+/// and say so by `note_change`; nothing here does I/O.
+class ClusterWatch {
+  public:
+    ClusterWatch(const config::Cluster& cluster, const config::Global& global,
+                 std::vector<config::Override> overrides, Instant now);
+
+    cluster::ClusterView& view() { return view_; }
+    const cluster::ClusterView& view() const { return view_; }
+
+    /// An answer of `tier` says something else than the one before.
+    void note_change(std::string_view tier, Monotonic now) { suspicion_.changed(tier, now); }
+
+    /// Judges everything again. True when an alert fired or resolved.
+    bool evaluate(Instant now);
+
+    /// When the next hold, staleness or suspicion is over, if nothing else happens before.
+    std::optional<Monotonic> next_deadline(Monotonic now) const;
+
+    std::vector<alerting::Alert> alerts() const { return lifecycle_.alerts(); }
+    bool suspicious(std::string_view tier, Monotonic now) const { return suspicion_.of(tier, now); }
+
+    /// Whether a question that waits for ZooKeeper inside Druid may be asked: it would block one of
+    /// its threads while the ensemble has no quorum (facts: druid.md §0.4).
+    bool may_ask_slowly(Monotonic now) const;
+
+    /// Every question was asked at least once.
+    bool complete() const;
+
+    ClusterSnapshot snapshot(Instant now) const;
+
+    /// Failovers that were not reported to `counters` before.
+    void count_failovers(Counters& counters);
+
+  private:
+    cluster::ClusterView view_;
+    std::vector<config::Override> overrides_;
+    std::vector<alerting::JudgedInvariant> judged_;
+    alerting::Lifecycle lifecycle_;
+    Suspicion suspicion_;
+    std::array<Monotonic, 2> counted_until_{};
+};
+
+}  // namespace druidwatch::watch

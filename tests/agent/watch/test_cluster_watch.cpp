@@ -1,0 +1,94 @@
+#include <catch2/catch.hpp>
+
+#include "support/scene.hpp"
+#include "watch/cluster_watch.hpp"
+
+using namespace druidwatch;
+using namespace druidwatch::watch;
+using druidwatch::test::Scene;
+
+namespace {
+
+/// A watch whose view is a scene's, evaluated at the scene's time.
+class Watched {
+  public:
+    Watched() : watch(test::small_cluster(), {}, {}, scene.instant()) {}
+
+    bool evaluate() {
+        watch.view() = scene.view();
+        return watch.evaluate(scene.instant());
+    }
+    std::vector<std::string> firing() const {
+        std::vector<std::string> names;
+        for (const auto& alert : watch.alerts()) {
+            if (alert.state == alerting::AlertState::firing)
+                names.push_back(alert.key.tier + " " + alert.key.name);
+        }
+        std::ranges::sort(names);
+        return names;
+    }
+
+    Scene scene;
+    ClusterWatch watch;
+};
+
+}  // namespace
+
+TEST_CASE("a healthy cluster raises nothing, pending or firing") {
+    Watched watched;
+    watched.scene.at(1s).all_is_well();
+    watched.evaluate();
+    CHECK(watched.watch.alerts().empty());
+    CHECK(watched.watch.may_ask_slowly(watched.scene.now()));
+}
+
+TEST_CASE("both masters killed fire their alerts when each hold is over, with their cause") {
+    Watched watched;
+    watched.scene.at(0s).all_is_well();
+    watched.evaluate();
+    watched.scene.at(1s)
+        .again()
+        .fails_master("m1", Reason::refused)
+        .fails_master("m2", Reason::refused);
+    CHECK(!watched.evaluate());
+    CHECK(watched.watch.suspicious("master", watched.scene.now()));
+    watched.scene.at(6s).again();
+    CHECK(watched.evaluate());
+    CHECK(watched.firing() == std::vector<std::string>{"coordinator NoLeader", "master NoneServing",
+                                                       "overlord NoLeader"});
+    for (const auto& alert : watched.watch.alerts()) {
+        if (alert.key.name == "NoLeader") CHECK(alert.probable_cause == "master NoneServing");
+    }
+}
+
+TEST_CASE("nothing that blocks on ZooKeeper is asked while a majority is not known to serve") {
+    Watched watched;
+    watched.scene.at(0s).all_is_well();
+    watched.scene.at(1s);
+    for (const auto* zk : {"zk2", "zk3"})
+        watched.scene.fails_session(zk, Reason::refused)
+            .fails_ruok(zk, Reason::refused)
+            .fails_state(zk, Reason::refused);
+    watched.evaluate();
+    CHECK(!watched.watch.may_ask_slowly(watched.scene.now()));
+}
+
+TEST_CASE("a failover is counted once, with its duration") {
+    Watched watched;
+    watched.scene.at(0s).all_is_well();
+    watched.scene.at(7s).fails_master("m1", Reason::refused).leads_both("m2");
+    watched.evaluate();
+    Counters counters;
+    watched.watch.count_failovers(counters);
+    watched.watch.count_failovers(counters);
+    const std::pair key{std::string("production"), std::string("coordinator")};
+    CHECK(counters.leader_changes[key] == 1);
+    CHECK(counters.failover_duration[key].sum == Approx(7.0));
+}
+
+TEST_CASE("a view is complete once every question was asked") {
+    Watched watched;
+    watched.scene.at(0s).all_is_well();
+    watched.evaluate();
+    CHECK(!watched.watch.complete());
+}
