@@ -41,6 +41,10 @@ struct Rows {
     bool has(std::string_view column) const;
 };
 
+/// Removes libpq's PG* variables from the environment: PGOPTIONS and PGSERVICE can't be overruled
+/// by words. To be called at start-up, while there is one thread.
+void forget_postgres_environment();
+
 /// One session with one database node. Beside the failures of a connection: starting_up (57P0x),
 /// exhausted (53xxx), authentication (28xxx), not_allowed (42501, 3D000), timed_out (57014, or the
 /// deadline), unavailable (any other error of the server). A failure's answer begins with the

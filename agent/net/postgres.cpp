@@ -1,0 +1,364 @@
+#include "net/postgres.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+#include <libpq-fe.h>
+
+#include "net/loop.hpp"
+#include "net/postgres_errors.hpp"
+
+namespace druidwatch::net {
+namespace asio = boost::asio;
+
+namespace {
+
+struct Clear {
+    void operator()(PGresult* result) const { PQclear(result); }
+};
+using PgResult = std::unique_ptr<PGresult, Clear>;
+
+// The words of libpq for one address of one host. What would else come from PG* variables of the
+// environment is pinned here; `options` is not, since PgBouncer refuses it (see forget_...).
+std::map<std::string, std::string> connection_words(const PostgresTarget& target,
+                                                    const asio::ip::address& address) {
+    std::map<std::string, std::string> words{{"client_encoding", "UTF8"},
+                                             {"connect_timeout", "0"},
+                                             {"sslmode", "prefer"},
+                                             {"gssencmode", "disable"},
+                                             {"target_session_attrs", "any"}};
+    for (const auto& [key, value] : target.words) words[key] = value;
+    words["host"] = target.endpoint.host;
+    words["hostaddr"] = address.to_string();
+    words["port"] = std::to_string(target.endpoint.port);
+    if (!target.password.empty()) words["password"] = target.password;
+    if (!target.application_name.empty()) words["application_name"] = target.application_name;
+    return words;
+}
+
+Rows rows_of(const PGresult* result) {
+    Rows rows;
+    const int columns = PQnfields(result);
+    for (int column = 0; column < columns; ++column) {
+        rows.columns.emplace_back(PQfname(result, column));
+    }
+    for (int row = 0; row < PQntuples(result); ++row) {
+        auto& cells = rows.cells.emplace_back();
+        for (int column = 0; column < columns; ++column) {
+            if (PQgetisnull(result, row, column)) {
+                cells.emplace_back();
+            } else {
+                cells.emplace_back(
+                    std::string(PQgetvalue(result, row, column),
+                                static_cast<std::size_t>(PQgetlength(result, row, column))));
+            }
+        }
+    }
+    return rows;
+}
+
+PostgresError error_of(const PGresult* result) {
+    const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (!state) return read_connect_error(PQresultErrorMessage(result));
+    const char* words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    return {reason_of_sqlstate(state), std::string(state) + ": " + (words ? words : "")};
+}
+
+}  // namespace
+
+std::optional<std::string_view> Rows::at(std::size_t row, std::string_view column) const {
+    const auto found = std::ranges::find(columns, column);
+    if (found == columns.end() || row >= cells.size()) return {};
+    const auto& cell = cells[row][static_cast<std::size_t>(found - columns.begin())];
+    if (!cell) return {};
+    return std::string_view(*cell);
+}
+
+bool Rows::has(std::string_view column) const {
+    return std::ranges::find(columns, column) != columns.end();
+}
+
+void forget_postgres_environment() {
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> defaults(PQconndefaults(),
+                                                                                &PQconninfoFree);
+    for (const auto* option = defaults.get(); option && option->keyword; ++option) {
+        if (option->envvar) unsetenv(option->envvar);
+    }
+}
+
+class PostgresConnection::Impl : public std::enable_shared_from_this<Impl> {
+  public:
+    explicit Impl(Loop& loop) : loop_(loop), socket_(loop.context()) {}
+    ~Impl() { close(); }
+
+    Task<Result<void>> connect(PostgresTarget target, Monotonic deadline);
+    Task<Result<Rows>> query(std::string sql, std::vector<std::string> params, Monotonic deadline);
+    bool connected() const { return session_ && PQstatus(session_.get()) == CONNECTION_OK; }
+    void close();
+
+    std::function<void()> on_lost;
+
+  private:
+    using Wait = asio::posix::descriptor_base::wait_type;
+
+    struct Finish {
+        void operator()(PGconn* session) const { PQfinish(session); }
+    };
+
+    // The session while it is spoken on. Unless that came to its end the session is closed, for its
+    // state is not known.
+    class Exchange {
+      public:
+        explicit Exchange(Impl& connection) : connection_(connection) { connection_.busy_ = true; }
+        ~Exchange() {
+            connection_.busy_ = false;
+            if (!settled_) connection_.close();
+        }
+        void settle() { settled_ = true; }
+
+      private:
+        Impl& connection_;
+        bool settled_ = false;
+    };
+
+    Failure failure(Reason reason, std::string answer) const {
+        return {reason, attempted_, target_, std::move(answer)};
+    }
+    Failure failure_of_session() const {
+        auto error = read_connect_error(PQerrorMessage(session_.get()));
+        return failure(error.reason, std::move(error.answer));
+    }
+    void begin(std::string attempted, Monotonic deadline) {
+        attempted_ = std::move(attempted);
+        begun_ = loop_.now().mono;
+        deadline_ = deadline;
+    }
+
+    Task<Result<void>> connect_to(const PostgresTarget& target, asio::ip::address address);
+    Task<Result<void>> shake_hands();
+    Task<Result<void>> until_ready(Wait what);
+    Task<Result<PgResult>> exchange(std::string sql, std::vector<std::string> params);
+    Task<Result<void>> flush();
+    Task<Result<PgResult>> next_result();
+    bool borrow_socket();
+    void watch_idle();
+    void look_at_idle();
+
+    Loop& loop_;
+    std::unique_ptr<PGconn, Finish> session_;
+    asio::posix::stream_descriptor
+        socket_;  // borrowed from the session: always released, not closed
+    std::string target_;
+    std::string attempted_;
+    Monotonic begun_;
+    Monotonic deadline_;
+    bool busy_ = false;
+};
+
+void PostgresConnection::Impl::close() {
+    if (socket_.is_open()) socket_.release();
+    session_.reset();
+}
+
+Task<Result<void>> PostgresConnection::Impl::connect(PostgresTarget target, Monotonic deadline) {
+    close();
+    target_ = to_string(target.endpoint);
+    begin("connect", deadline);
+    auto addresses = co_await loop_.resolver().resolve(target.endpoint.host, deadline);
+    if (!addresses) {
+        co_return std::unexpected(
+            failure(addresses.error().reason, "look up: " + addresses.error().answer));
+    }
+    std::optional<Failure> first;
+    for (const auto& address : *addresses) {
+        auto connected = co_await connect_to(target, address);
+        if (connected) co_return Result<void>{};
+        // The first address says most: the others are often another family that nobody uses.
+        if (!first) first = std::move(connected.error());
+        if (first->reason != Reason::refused && first->reason != Reason::unreachable) break;
+    }
+    co_return std::unexpected(std::move(*first));
+}
+
+Task<Result<void>> PostgresConnection::Impl::connect_to(const PostgresTarget& target,
+                                                        asio::ip::address address) {
+    const auto words = connection_words(target, address);
+    std::vector<const char*> keys;
+    std::vector<const char*> values;
+    for (const auto& [key, value] : words) {
+        keys.push_back(key.c_str());
+        values.push_back(value.c_str());
+    }
+    keys.push_back(nullptr);
+    values.push_back(nullptr);
+
+    close();
+    Exchange spoken(*this);
+    session_.reset(PQconnectStartParams(keys.data(), values.data(), 0));
+    if (!session_) co_return std::unexpected(failure(Reason::unreachable, "out of memory"));
+    // libpq tells the SQLSTATE of a failed connect only in the text of a verbose error.
+    PQsetErrorVerbosity(session_.get(), PQERRORS_VERBOSE);
+    PQsetNoticeProcessor(session_.get(), [](void*, const char*) {}, nullptr);
+    if (auto shaken = co_await shake_hands(); !shaken) co_return std::move(shaken);
+    PQsetnonblocking(session_.get(), 1);
+    // Not among the `options` of the connection: PgBouncer refuses those.
+    auto limited = co_await exchange(
+        "SET statement_timeout = " + std::to_string(target.statement_timeout.count()), {});
+    if (!limited) co_return std::unexpected(std::move(limited.error()));
+    spoken.settle();
+    watch_idle();
+    co_return Result<void>{};
+}
+
+Task<Result<void>> PostgresConnection::Impl::shake_hands() {
+    auto step =
+        PQstatus(session_.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    while (step != PGRES_POLLING_OK) {
+        if (step == PGRES_POLLING_FAILED) co_return std::unexpected(failure_of_session());
+        const auto what = step == PGRES_POLLING_READING ? Wait::wait_read : Wait::wait_write;
+        if (auto ready = co_await until_ready(what); !ready) co_return std::move(ready);
+        step = PQconnectPoll(session_.get());
+    }
+    co_return Result<void>{};
+}
+
+// Anew each time: libpq may have opened another socket, and under the same number.
+bool PostgresConnection::Impl::borrow_socket() {
+    if (socket_.is_open()) socket_.release();
+    boost::system::error_code error;
+    socket_.assign(PQsocket(session_.get()), error);
+    return !error;
+}
+
+Task<Result<void>> PostgresConnection::Impl::until_ready(Wait what) {
+    if (!borrow_socket()) co_return std::unexpected(failure(Reason::unreachable, "no socket"));
+    bool passed = false;
+    const Alarm alarm(loop_.wheel(), deadline_, [this, &passed] {
+        passed = true;
+        close();
+    });
+    boost::system::error_code error;
+    co_await socket_.async_wait(what, asio::redirect_error(asio::use_awaitable, error));
+    if (passed) {
+        co_return std::unexpected(
+            failure(Reason::timed_out, "timed out after " + human(deadline_ - begun_)));
+    }
+    if (!session_) co_return std::unexpected(failure(Reason::closed, "closed here"));
+    if (error) throw boost::system::system_error(error);
+    co_return Result<void>{};
+}
+
+Task<Result<Rows>> PostgresConnection::Impl::query(std::string sql, std::vector<std::string> params,
+                                                   Monotonic deadline) {
+    begin("query", deadline);
+    if (!connected()) co_return std::unexpected(failure(Reason::closed, "not connected"));
+    Exchange spoken(*this);
+    auto result = co_await exchange(std::move(sql), std::move(params));
+    if (connected()) {
+        spoken.settle();
+        watch_idle();
+    }
+    if (!result) co_return std::unexpected(std::move(result.error()));
+    co_return rows_of(result->get());
+}
+
+Task<Result<PgResult>> PostgresConnection::Impl::exchange(std::string sql,
+                                                          std::vector<std::string> params) {
+    std::vector<const char*> values;
+    for (const auto& param : params) values.push_back(param.c_str());
+    if (!PQsendQueryParams(session_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                           values.data(), nullptr, nullptr, 0)) {
+        co_return std::unexpected(failure_of_session());
+    }
+    if (auto sent = co_await flush(); !sent) co_return std::unexpected(std::move(sent.error()));
+    PgResult answer;
+    for (;;) {
+        auto next = co_await next_result();
+        if (!next) co_return std::move(next);
+        if (!*next) break;
+        // The first error counts: what follows it is about the end of the connection.
+        if (!answer || PQresultStatus(answer.get()) != PGRES_FATAL_ERROR) answer = std::move(*next);
+    }
+    const auto status = answer ? PQresultStatus(answer.get()) : PGRES_BAD_RESPONSE;
+    if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) co_return std::move(answer);
+    auto error = error_of(answer.get());
+    co_return std::unexpected(failure(error.reason, std::move(error.answer)));
+}
+
+Task<Result<void>> PostgresConnection::Impl::flush() {
+    for (;;) {
+        const int left = PQflush(session_.get());
+        if (left == 0) co_return Result<void>{};
+        if (left < 0) co_return std::unexpected(failure_of_session());
+        if (auto ready = co_await until_ready(Wait::wait_write); !ready) co_return std::move(ready);
+    }
+}
+
+// A null result when the statement is over.
+Task<Result<PgResult>> PostgresConnection::Impl::next_result() {
+    while (PQisBusy(session_.get())) {
+        if (auto ready = co_await until_ready(Wait::wait_read); !ready) {
+            co_return std::unexpected(std::move(ready.error()));
+        }
+        if (!PQconsumeInput(session_.get())) co_return std::unexpected(failure_of_session());
+    }
+    PgResult result(PQgetResult(session_.get()));
+    const auto status = result ? PQresultStatus(result.get()) : PGRES_COMMAND_OK;
+    if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
+        close();  // such a result would never be the last
+        co_return std::unexpected(failure(Reason::protocol, "COPY is not for a query"));
+    }
+    co_return std::move(result);
+}
+
+void PostgresConnection::Impl::watch_idle() {
+    if (!borrow_socket()) return;
+    socket_.async_wait(Wait::wait_read, [weak = weak_from_this()](const auto& released) {
+        const auto alive = weak.lock();
+        if (alive && !released) alive->look_at_idle();
+    });
+}
+
+void PostgresConnection::Impl::look_at_idle() {
+    if (!session_ || busy_) return;
+    if (PQconsumeInput(session_.get()) && connected()) {
+        PQisBusy(session_.get());  // takes in notices and parameters
+        watch_idle();
+        return;
+    }
+    close();
+    if (const auto callback = on_lost) callback();
+}
+
+PostgresConnection::PostgresConnection(Loop& loop) : impl_(std::make_shared<Impl>(loop)) {}
+
+PostgresConnection::~PostgresConnection() {
+    impl_->on_lost = nullptr;
+    impl_->close();
+}
+
+// The session outlives its owner for as long as one of its coroutines is on its way to an end.
+Task<Result<void>> PostgresConnection::connect(PostgresTarget target, Monotonic deadline) {
+    const auto impl = impl_;
+    co_return co_await impl->connect(std::move(target), deadline);
+}
+
+Task<Result<Rows>> PostgresConnection::query(std::string sql, std::vector<std::string> params,
+                                             Monotonic deadline) {
+    const auto impl = impl_;
+    co_return co_await impl->query(std::move(sql), std::move(params), deadline);
+}
+
+bool PostgresConnection::connected() const { return impl_->connected(); }
+
+void PostgresConnection::on_lost(std::function<void()> callback) {
+    impl_->on_lost = std::move(callback);
+}
+
+void PostgresConnection::close() { impl_->close(); }
+
+}  // namespace druidwatch::net

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <zookeeper/zookeeper.h>
+
+#include "net/waiter.hpp"
+#include "net/zookeeper_session.hpp"
+
+namespace druidwatch::net {
+
+/// The answer to one request. Filled by the client's completion, perhaps after nobody waits any
+/// more.
+struct ZooKeeperReply {
+    Waiter waiter;
+    bool arrived = false;
+    int code = ZOK;
+    std::vector<std::string> names;
+    NodeData node;
+
+    void arrive(int its_code) {
+        arrived = true;
+        code = its_code;
+        waiter.wake();
+    }
+};
+
+/// One handle of the C client on the loop: one session at most. All of it happens in `turn`.
+class ZooKeeperHandle {
+  public:
+    enum class Question { children, data, exists };
+
+    /// What the client told in the last turn: a state of the session, or the path of a fired watch.
+    struct Happening {
+        int state;
+        std::string path;
+    };
+
+    /// `hosts`: numeric addresses with ports, separated by commas.
+    ZooKeeperHandle(Loop& loop, const std::string& hosts, milliseconds session_timeout,
+                    const std::optional<Digest>& digest);
+
+    /// Closes the session on a helper thread, for the client may block over it for seconds.
+    /// Requests on their way fail with ZCLOSING.
+    ~ZooKeeperHandle();
+    ZooKeeperHandle(const ZooKeeperHandle&) = delete;
+    ZooKeeperHandle& operator=(const ZooKeeperHandle&) = delete;
+
+    /// Waits until the client has something to do, or `request` was called, and lets it do it.
+    /// Any code but ZOK: it is not connected and should not try again at once.
+    Task<int> turn();
+
+    std::vector<Happening> take_happenings() { return std::exchange(happenings_, {}); }
+
+    std::shared_ptr<ZooKeeperReply> request(Question question, const std::string& path, bool watch);
+
+    std::optional<boost::asio::ip::tcp::endpoint> connected_to() const;
+    std::int64_t session_id() const;
+    milliseconds agreed_timeout() const;
+
+  private:
+    struct Turn;
+
+    static void session_changed(zhandle_t* handle, int type, int state, const char*, void*);
+    static void watch_fired(zhandle_t* handle, int type, int, const char* path, void*);
+
+    Loop& loop_;
+    zhandle_t* handle_;
+    boost::asio::posix::stream_descriptor socket_;  // borrowed from the client: released each turn
+    std::weak_ptr<Turn> turn_;
+    std::vector<Happening> happenings_;
+    std::vector<std::weak_ptr<ZooKeeperReply>> replies_;
+};
+
+}  // namespace druidwatch::net
