@@ -10,6 +10,7 @@
 import argparse
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -89,35 +90,53 @@ def key(alert):
 class Watch:
     """Prints what changes among the agent's alerts."""
 
-    def __init__(self, agent, alertmanager):
-        self.agent, self.alertmanager = agent, alertmanager
-        self.before = self._states()
+    def __init__(self, agent):
+        self.agent = agent
         self.began = time.monotonic()
-
-    def _states(self):
-        return {key(alert): alert["state"] for alert in self.agent.alerts()}
+        self.before = {key(alert): alert["state"] for alert in agent.alerts()}
 
     def step(self):
         for alert in self.agent.alerts():
             name, state = key(alert), alert["state"]
             if self.before.get(name) != state:
                 self.before[name] = state
-                print(f"{time.monotonic() - self.began:+6.1f} s  {headline(alert)}", flush=True)
+                self.say(headline(alert))
                 if state == "firing" and (text := details(alert)):
                     print(text, flush=True)
 
     def until(self, done, seconds):
-        """True when `done` came true in time. The agent not answering for a moment is a part of the show."""
-        while time.monotonic() - self.began < seconds:
+        """True when `done` came true within so many seconds from now."""
+        deadline = time.monotonic() + seconds
+        while True:
             try:
                 self.step()
                 if done():
                     return True
-            except OSError:
-                if not self.agent.running:
-                    raise RuntimeError(f"druidwatch has ended; its log is {self.agent.log}")
+            except OSError:  # the agent not answering for a moment is a part of the show
+                must_watch(self.agent)
+            if time.monotonic() >= deadline:
+                return False
             time.sleep(0.2)
-        return False
+
+    def during(self, work):
+        """Does `work`, which may take its time, and shows meanwhile what happens."""
+        results, troubles = [], []
+
+        def run():
+            try:
+                results.append(work())
+            except Exception as trouble:
+                troubles.append(trouble)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        self.until(lambda: not thread.is_alive(), float("inf"))
+        for trouble in troubles:
+            raise trouble
+        return results[0]
+
+    def say(self, text):
+        print(f"{time.monotonic() - self.began:+6.1f} s  {text}", flush=True)
 
 
 def break_(fault_name):
@@ -126,12 +145,11 @@ def break_(fault_name):
     fault = FAULTS[fault_name]
     cluster, agent, alertmanager = servers()
     must_watch(agent)
-    watch = Watch(agent, alertmanager)
     print(fault.sentence)
+    watch = Watch(agent)
     with cluster.lab.alone():
         cluster.lab.remember(broken=[*cluster.lab.remembered().get("broken", []), fault_name])
-        touched = fault(cluster)
-    print(f"{time.monotonic() - watch.began:+6.1f} s  broken: {', '.join(touched)}", flush=True)
+        watch.say("broken: " + ", ".join(watch.during(lambda: fault(cluster))))
     tiers = " or ".join(fault.tiers)
 
     def known():
@@ -140,27 +158,33 @@ def break_(fault_name):
     def passed_on():
         return any(alertmanager.alerts(alertname=fault.alert, tier=tier) for tier in fault.tiers)
 
-    limit = time.monotonic() - watch.began + FOLLOW_SECONDS
-    if not watch.until(known, limit):
+    if not watch.until(known, FOLLOW_SECONDS):
         raise NotInTime(f"{fault.alert} ({tiers}) did not fire within {FOLLOW_SECONDS} s; `status` shows what is known")
-    watch.until(passed_on, limit)
-    print(f"\n{time.monotonic() - watch.began:+6.1f} s  Alertmanager holds:")
+    if not watch.until(passed_on, 10):
+        raise NotInTime(f"{fault.alert} ({tiers}) did not reach Alertmanager at {alertmanager.url}")
+    watch.say("Alertmanager holds:")
     show_alertmanager(alertmanager)
 
 
 def heal():
-    cluster, agent, alertmanager = servers()
-    watch = Watch(agent, alertmanager) if agent.running else None
-    with cluster.lab.alone():
-        cluster.repair()
-        cluster.lab.remember(broken=[])
-    print("the cluster is whole again")
-    if watch:
-        def quiet():
-            return not [alert for alert in agent.alerts(state="firing") if alert["severity"] in ("critical", "warning")]
-        watch.until(quiet, time.monotonic() - watch.began + FOLLOW_SECONDS)
-        if not quiet():
-            print("what still fires needs longer to be sure, see `status`")
+    cluster, agent, _ = servers()
+
+    def repair():
+        with cluster.lab.alone():
+            cluster.repair()
+            cluster.lab.remember(broken=[])
+        return True
+
+    if not agent.running:
+        repair()
+        print("the cluster is whole again")
+        return
+    watch = Watch(agent)
+    watch.during(repair)
+    watch.say("the cluster is whole again")
+    if not watch.until(lambda: not [alert for alert in agent.alerts(state="firing") if alert["severity"] in ("critical", "warning")],
+                       FOLLOW_SECONDS):
+        print("what still fires needs longer to be sure, see `status`")
 
 
 def must_watch(agent):
