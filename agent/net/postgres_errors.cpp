@@ -33,7 +33,7 @@ std::optional<PostgresError> server_error(std::string_view message) {
 
 // What libpq itself says, in the C locale.
 Reason reason_of_words(std::string_view message) {
-    static constexpr std::array<std::pair<std::string_view, Reason>, 17> known{{
+    static constexpr std::array<std::pair<std::string_view, Reason>, 18> known{{
         {"Connection refused", Reason::refused},
         {"No route to host", Reason::unreachable},
         {"Network is unreachable", Reason::unreachable},
@@ -44,6 +44,7 @@ Reason reason_of_words(std::string_view message) {
         {"Broken pipe", Reason::reset},
         {"server closed the connection unexpectedly", Reason::closed},
         {"unexpected eof", Reason::closed},
+        {"invalid response to SSL negotiation", Reason::protocol},
         {"SSL", Reason::tls},
         {"certificate", Reason::tls},
         {"no password supplied", Reason::authentication},
