@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "cli/main.hpp"
+
+int main(int argc, char** argv) { return druidwatch::cli::main(argc, argv); }

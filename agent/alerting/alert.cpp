@@ -1,5 +1,6 @@
 #include "alerting/alert.hpp"
 
+#include <tuple>
 #include <utility>
 
 namespace druidwatch::alerting {
@@ -14,6 +15,16 @@ std::string_view name_of(AlertState state) {
             return "resolved";
     }
     std::unreachable();
+}
+
+void worst_first(std::vector<Alert>& alerts) {
+    const auto rank = [](const Alert& alert) {
+        const int state = alert.state == AlertState::firing    ? 0
+                          : alert.state == AlertState::pending ? 1
+                                                               : 2;
+        return std::tuple(state, alert.severity, alert.violated_since);
+    };
+    std::ranges::sort(alerts, {}, rank);
 }
 
 std::map<std::string, std::string> labels_of(const Alert& alert) {

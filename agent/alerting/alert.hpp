@@ -3,6 +3,7 @@
 #include <compare>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "cluster/evidence.hpp"
 #include "invariants/catalog.hpp"
@@ -37,6 +38,9 @@ struct Alert {
 
     bool operator==(const Alert&) const = default;
 };
+
+/// Firing, pending, resolved; within those by severity, then by age.
+void worst_first(std::vector<Alert>& alerts);
 
 /// Identity only: alertname, severity, druid_cluster, tier, node.
 std::map<std::string, std::string> labels_of(const Alert& alert);

@@ -1,7 +1,6 @@
 #include "alerting/lifecycle.hpp"
 
 #include <set>
-#include <tuple>
 
 namespace druidwatch::alerting {
 
@@ -91,13 +90,7 @@ bool Lifecycle::resolve(Entry& entry, Instant now) {
 std::vector<Alert> Lifecycle::alerts() const {
     std::vector<Alert> all;
     for (const auto& [key, entry] : entries_) all.push_back(entry.alert);
-    const auto rank = [](const Alert& alert) {
-        const int state = alert.state == AlertState::firing    ? 0
-                          : alert.state == AlertState::pending ? 1
-                                                               : 2;
-        return std::tuple(state, alert.severity, alert.violated_since);
-    };
-    std::ranges::sort(all, {}, rank);
+    worst_first(all);
     return all;
 }
 

@@ -34,7 +34,7 @@ class Lifecycle {
     /// alert resolves. True when an alert fired or resolved.
     bool step(std::span<const Judgement> judgements, Instant now);
 
-    /// Worst first: firing, pending, resolved; within those by severity, then by age.
+    /// Worst first.
     std::vector<Alert> alerts() const;
 
     /// When a hold or a firing time is over, if nothing else happens before.

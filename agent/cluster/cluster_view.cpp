@@ -115,7 +115,7 @@ std::optional<Monotonic> next_staleness(const ClusterView& view, Monotonic now) 
     for_each_track(view,
                    [&](std::string_view, std::string_view, std::string_view, const auto& track) {
                        const auto at = track.stale_at();
-                       if (at && *at >= now && (!next || *at < *next)) next = at;
+                       if (at && *at >= now && (!next || *at < *next)) next = *at + 1ms;
                    });
     return next;
 }

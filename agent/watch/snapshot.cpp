@@ -11,8 +11,9 @@ void Histogram::observe(double value) {
     sum += value;
 }
 
-void SnapshotBoard::publish(SnapshotPtr snapshot) {
+void SnapshotBoard::publish(SnapshotPtr snapshot, bool changed) {
     latest_.store(std::move(snapshot));
+    if (!changed) return;
     for (const auto& listener : listeners_) listener();
 }
 

@@ -49,7 +49,8 @@ struct DeliveryStatus {
     std::string alertmanager;
     std::uint64_t sent = 0;
     std::uint64_t failed = 0;
-    std::string last_error;  ///< empty while it accepts
+    std::size_t waiting = 0;  ///< alerts that it has not taken as they are now
+    std::string last_error;   ///< empty while it accepts
 };
 
 /// Everything that an exporter may show, as of one moment; never changed once published.
@@ -71,10 +72,11 @@ class SnapshotBoard {
   public:
     using Listener = std::function<void()>;
 
-    void publish(SnapshotPtr snapshot);
+    /// `changed`: something that a reader sees differs from the snapshot before, not times alone.
+    void publish(SnapshotPtr snapshot, bool changed = true);
     SnapshotPtr latest() const;  ///< nullptr before the first
-    /// `listener` is called in the publisher's thread after each snapshot whose alerts, verdicts
-    /// or node states differ; it must only post elsewhere.
+    /// `listener` is called in the publisher's thread after each changed snapshot; it must only
+    /// post elsewhere. To be called before the first is published.
     void on_change(Listener listener);
 
   private:

@@ -1,0 +1,179 @@
+#include "watch/conductor.hpp"
+
+namespace druidwatch::watch {
+namespace {
+
+const std::vector<double> probe_bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                       0.05,   0.1,   0.25,   0.5,   1,    2.5};
+
+std::vector<DeliveryStatus> deliveries_of(const alerting::AlertmanagerClient* client) {
+    std::vector<DeliveryStatus> all;
+    if (!client) return all;
+    for (const auto& one : client->status()) {
+        all.push_back({one.url, one.sent, one.failed, one.waiting, one.last_error});
+    }
+    return all;
+}
+
+}  // namespace
+
+struct Conductor::Watched {
+    ClusterWatch watch;
+    TierProbes probes{};
+    bool due = false;                   ///< a judgement is on its way in this turn of the loop
+    std::optional<Monotonic> judge_at{};  ///< when a hold, a staleness or a suspicion ends
+};
+
+Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
+                     const Secrets& secrets, Identity identity, SnapshotBoard& board,
+                     alerting::AlertmanagerClient* alertmanagers)
+    : loop_(loop),
+      http_(http),
+      slow_http_(loop),
+      config_(config),
+      identity_(std::move(identity)),
+      board_(board),
+      alertmanagers_(alertmanagers),
+      started_(loop.now()),
+      wakeup_(loop.wheel()) {
+    for (const auto& cluster : config.clusters) add(cluster, secrets);
+}
+
+Conductor::~Conductor() = default;
+
+void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
+    auto& watched = clusters_.emplace_back(
+        Watched{
+            .watch = ClusterWatch(cluster, config_.global, config_.alerting.overrides, started_)});
+    const Wiring wiring{.context = {loop_, config_.global.poll_timeout,
+                                    [this, name = cluster.name](const probes::ProbeReport& report) {
+                                        count(report, name);
+                                    }},
+                        .http = http_,
+                        .slow_http = slow_http_,
+                        .cluster = cluster,
+                        .global = config_.global,
+                        .secrets = secrets,
+                        .watch = watched.watch,
+                        .changed = [this, &watched](std::string_view tier, bool first) {
+                            changed(watched, tier, first);
+                        }};
+    add_zookeeper_probes(wiring, watched.probes);
+    add_metadata_probes(wiring, watched.probes);
+    add_druid_probes(wiring, watched.probes);
+}
+
+void Conductor::start() {
+    for (auto& watched : clusters_) {
+        for (auto& [tier, probe] : watched.probes) probe->start();
+    }
+    publish(true);
+    keeping_time_ = loop_.start(keep_time());
+}
+
+void Conductor::changed(Watched& watched, std::string_view tier, bool first) {
+    if (!first) watched.watch.note_change(tier, loop_.now().mono);
+    judge_soon(watched);
+}
+
+/// Answers that arrive in one turn of the loop are judged together.
+void Conductor::judge_soon(Watched& watched) {
+    if (watched.due) return;
+    watched.due = true;
+    loop_.post([this, &watched] {
+        judge(watched);
+        publish(true);
+    });
+}
+
+void Conductor::judge(Watched& watched) {
+    watched.due = false;
+    ++counters_.evaluations;
+    watched.watch.evaluate(loop_.now());
+    watched.watch.count_failovers(counters_);
+    watched.judge_at = watched.watch.next_deadline(loop_.now().mono);
+    hurry(watched);
+    if (alertmanagers_) alertmanagers_->update(all_alerts());
+    wakeup_.poke();
+}
+
+/// A failover concerns the master and both its roles: they are asked by the same probe.
+void Conductor::hurry(Watched& watched) {
+    const auto now = loop_.now().mono;
+    const auto& watch = watched.watch;
+    const bool masters = watch.suspicious("master", now) || watch.suspicious("coordinator", now) ||
+                         watch.suspicious("overlord", now);
+    for (auto& [tier, probe] : watched.probes) {
+        probe->set_suspicious(tier == "master" ? masters : watch.suspicious(tier, now));
+    }
+}
+
+void Conductor::count(const probes::ProbeReport& report, const std::string& cluster) {
+    ++counters_.probes;
+    last_answer_ = loop_.now().mono;
+    if (report.failure) ++counters_.failures[std::string(name_of(*report.failure))];
+    const std::pair key{cluster + "/" + std::string(report.tier), std::string(report.question)};
+    auto& histogram =
+        counters_.probe_duration.try_emplace(key, Histogram{.bounds = probe_bounds}).first->second;
+    histogram.observe(std::chrono::duration<double>(report.duration).count());
+}
+
+std::vector<alerting::Alert> Conductor::all_alerts() {
+    std::vector<alerting::Alert> all = own_alerts_.alerts();
+    for (const auto& watched : clusters_) {
+        for (auto& alert : watched.watch.alerts()) all.push_back(std::move(alert));
+    }
+    alerting::worst_first(all);
+    return all;
+}
+
+void Conductor::publish(bool changed) {
+    auto snapshot =
+        std::make_shared<Snapshot>(Snapshot{.taken = loop_.now(),
+                                            .started = started_,
+                                            .agent = identity_.agent,
+                                            .version = identity_.version,
+                                            .alerts = all_alerts(),
+                                            .counters = counters_,
+                                            .deliveries = deliveries_of(alertmanagers_)});
+    for (const auto& watched : clusters_) {
+        snapshot->clusters.push_back(watched.watch.snapshot(snapshot->taken));
+        for (const auto& [tier, probe] : watched.probes) {
+            snapshot->counters.missed_rounds += probe->missed_rounds();
+        }
+    }
+    board_.publish(std::move(snapshot), changed);
+}
+
+bool Conductor::judge_what_is_due() {
+    const auto now = loop_.now();
+    const bool alive = last_answer_ && now.mono - *last_answer_ < lifeless_after;
+    std::vector<alerting::Judgement> own;
+    if (alive) own.push_back(alerting::watchdog(identity_.agent));
+    bool judged = own_alerts_.step(own, now);
+    for (auto& watched : clusters_) {
+        if (!watched.judge_at || *watched.judge_at > now.mono) continue;
+        judge(watched);
+        judged = true;
+    }
+    if (alertmanagers_ && judged) alertmanagers_->update(all_alerts());
+    return judged;
+}
+
+net::Task<void> Conductor::keep_time() {
+    auto renew_at = loop_.now().mono + renewal;
+    for (;;) {
+        auto next = renew_at;
+        for (const auto& watched : clusters_) {
+            if (watched.judge_at) next = std::min(next, *watched.judge_at);
+        }
+        co_await wakeup_.wait_until(next);
+        const bool judged = judge_what_is_due();
+        const auto now = loop_.now().mono;
+        if (!judged && now < renew_at) continue;
+        publish(judged);
+        renew_at = now + renewal;
+    }
+}
+
+}  // namespace druidwatch::watch

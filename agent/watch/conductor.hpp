@@ -1,0 +1,68 @@
+#pragma once
+
+#include <list>
+#include <memory>
+
+#include "alerting/alertmanager.hpp"
+#include "net/http.hpp"
+#include "net/loop.hpp"
+#include "watch/cluster_watch.hpp"
+#include "watch/secrets.hpp"
+#include "watch/wiring.hpp"
+
+namespace druidwatch::watch {
+
+/// Who this agent is to others.
+struct Identity {
+    std::string agent;  ///< host:port of its external URL
+    std::string version;
+};
+
+/// Starts the probes of every cluster, judges when an answer means something else or a deadline is
+/// due, publishes what came of it, and hands alerts on. Belongs to the loop's thread.
+class Conductor {
+  public:
+    /// How often a snapshot is renewed though nothing changed, so that its times stay true.
+    static constexpr milliseconds renewal = 1s;
+    /// Without an answer of any kind for so long, the agent does not call itself alive.
+    static constexpr milliseconds lifeless_after = 1min;
+
+    /// All references must outlive it. `alertmanagers` may be nullptr: then nobody is told.
+    Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
+              const Secrets& secrets, Identity identity, SnapshotBoard& board,
+              alerting::AlertmanagerClient* alertmanagers);
+    ~Conductor();
+
+    void start();
+
+  private:
+    struct Watched;
+
+    void add(const config::Cluster& cluster, const Secrets& secrets);
+    void changed(Watched& watched, std::string_view tier, bool first);
+    void judge_soon(Watched& watched);
+    void judge(Watched& watched);
+    void hurry(Watched& watched);
+    void count(const probes::ProbeReport& report, const std::string& cluster);
+    void publish(bool changed);
+    bool judge_what_is_due();
+    std::vector<alerting::Alert> all_alerts();
+    net::Task<void> keep_time();
+
+    net::Loop& loop_;
+    net::HttpClient& http_;
+    net::HttpClient slow_http_;
+    const config::Config& config_;
+    Identity identity_;
+    SnapshotBoard& board_;
+    alerting::AlertmanagerClient* alertmanagers_;
+    Instant started_;
+    Counters counters_;
+    std::list<Watched> clusters_;
+    alerting::Lifecycle own_alerts_;
+    std::optional<Monotonic> last_answer_;
+    net::Wakeup wakeup_;
+    net::TaskHandle keeping_time_;
+};
+
+}  // namespace druidwatch::watch

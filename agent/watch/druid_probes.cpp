@@ -1,0 +1,118 @@
+#include "probes/balancer/balancer_probe.hpp"
+#include "probes/druid/broker_probe.hpp"
+#include "probes/druid/master_probe.hpp"
+#include "probes/druid/router_probe.hpp"
+#include "watch/wiring.hpp"
+
+namespace druidwatch::watch {
+namespace {
+
+using cluster::Role;
+using probes::HttpTarget;
+using probes::druid::MasterProbe;
+using Masters = std::vector<std::shared_ptr<MasterProbe>>;
+
+std::shared_ptr<const net::HttpIdentity> identity_of(const Wiring& wiring) {
+    const auto& druid = *wiring.cluster.druid;
+    if (!druid.basic_auth && !druid.tls) return nullptr;
+    auto identity = std::make_shared<net::HttpIdentity>();
+    if (druid.basic_auth) {
+        identity->username = druid.basic_auth->username;
+        identity->password = secret(wiring.secrets, druid.basic_auth->password_file);
+    }
+    if (druid.tls) identity->tls = {druid.tls->ca_file, druid.tls->cert_file, druid.tls->key_file};
+    return identity;
+}
+
+std::function<bool()> quorum(const Wiring& wiring) {
+    return [&watch = wiring.watch, &loop = wiring.context.loop] {
+        return watch.may_ask_slowly(loop.now().mono);
+    };
+}
+
+/// Two claims are two leaders or a hand-over; the next answers decide, so they are asked for now.
+void settle_claims(const cluster::DruidView& view, Role role, Monotonic now,
+                   const std::weak_ptr<Masters>& weak) {
+    const auto masters = weak.lock();
+    if (!masters || view.claimants(role, now).size() < 2) return;
+    if (proven_overlap(view.history_of(role).claims)) return;
+    for (const auto& master : *masters) master->poke();
+}
+
+probes::Sink<bool> claims_into(const Wiring& wiring, std::size_t index, Role role,
+                               std::weak_ptr<Masters> masters) {
+    auto& view = *wiring.watch.view().druid;
+    return [&view, index, role, masters = std::move(masters),
+            changed = wiring.changed](cluster::Observation<bool> observation) {
+        const auto now = observation.answered.mono;
+        const bool claims = observation.answer && *observation.answer;
+        const bool first = !view.masters[index].role(role)->leads.newest();
+        if (view.record_claim(index, role, std::move(observation))) changed(name_of(role), first);
+        if (claims) settle_claims(view, role, now, masters);
+    };
+}
+
+std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget& http,
+                                         std::size_t index, const std::weak_ptr<Masters>& masters) {
+    auto& master = wiring.watch.view().druid->masters[index];
+    const auto& poll = wiring.global.poll;
+    MasterProbe::Sinks sinks{.properties = into(wiring, "master", master.properties)};
+    std::vector<Role> roles;
+    for (const auto role : cluster::both_roles) {
+        auto* word = master.role(role);
+        if (!word) continue;
+        roles.push_back(role);
+        sinks.leads[static_cast<std::size_t>(role)] = claims_into(wiring, index, role, masters);
+        sinks.leader[static_cast<std::size_t>(role)] = into(wiring, name_of(role), word->leader);
+    }
+    return probes::make_probe<MasterProbe>(
+        wiring.context, http, wiring.slow_http, std::move(roles),
+        MasterProbe::Paces{poll.master, poll.master_slow, poll.properties}, quorum(wiring),
+        std::move(sinks));
+}
+
+}  // namespace
+
+void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
+    if (!wiring.cluster.druid) return;
+    auto& view = *wiring.watch.view().druid;
+    const auto& poll = wiring.global.poll;
+    const auto identity = identity_of(wiring);
+    const auto target = [&](const std::string& url) {
+        return HttpTarget{wiring.http, url, identity};
+    };
+
+    const auto masters = std::make_shared<Masters>();
+    for (std::size_t i = 0; i < view.masters.size(); ++i) {
+        masters->push_back(make_master(wiring, target(view.masters[i].url), i, masters));
+        // Kept alive by every one of its masters: each may have to poke all.
+        probes.push_back(
+            {"master", std::shared_ptr<probes::Probe>(masters, masters->back().get())});
+    }
+    for (auto& broker : view.brokers) {
+        probes.push_back(
+            {"broker",
+             probes::make_probe<probes::druid::BrokerProbe>(
+                 wiring.context, target(broker.url), poll.broker, poll.broker_query,
+                 probes::druid::BrokerProbe::Sinks{into(wiring, "broker", broker.ready),
+                                                   into(wiring, "broker", broker.query)})});
+    }
+    for (auto& balancer : view.balancers) {
+        probes.push_back({"balancer", probes::make_probe<probes::balancer::BalancerProbe>(
+                                          wiring.context, target(balancer.url), poll.balancer,
+                                          into(wiring, "balancer", balancer.ready))});
+    }
+    for (auto& router : view.routers) {
+        probes.push_back(
+            {"router",
+             probes::make_probe<probes::druid::RouterProbe>(
+                 wiring.context, target(router.url), wiring.slow_http, poll.router,
+                 poll.router_slow, quorum(wiring),
+                 probes::druid::RouterProbe::Sinks{
+                     .healthy = into(wiring, "router", router.healthy),
+                     .routed_leader = {into(wiring, "router", router.routed_leader[0]),
+                                       into(wiring, "router", router.routed_leader[1])}})});
+    }
+}
+
+}  // namespace druidwatch::watch

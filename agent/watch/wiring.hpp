@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "net/http.hpp"
+#include "probes/probe.hpp"
+#include "watch/cluster_watch.hpp"
+#include "watch/secrets.hpp"
+
+namespace druidwatch::watch {
+
+/// What it takes to make the probes of one cluster and to lead their answers into its view.
+struct Wiring {
+    probes::ProbeContext context;
+    net::HttpClient& http;
+    net::HttpClient& slow_http;  ///< for what may take minutes, and must not take others' turns
+    const config::Cluster& cluster;
+    const config::Global& global;
+    const Secrets& secrets;
+    ClusterWatch& watch;
+    /// An answer changed the view; the first answer of all is no sign of trouble.
+    std::function<void(std::string_view tier, bool first)> changed;
+};
+
+/// A probe and the tier whose suspicion hurries it.
+struct TierProbe {
+    std::string_view tier;
+    std::shared_ptr<probes::Probe> probe;
+};
+
+using TierProbes = std::vector<TierProbe>;
+
+/// One function per watched system.
+void add_zookeeper_probes(const Wiring& wiring, TierProbes& probes);
+void add_metadata_probes(const Wiring& wiring, TierProbes& probes);
+void add_druid_probes(const Wiring& wiring, TierProbes& probes);
+
+/// Answers go into `track`, which outlives the probe.
+template <class T>
+probes::Sink<T> into(const Wiring& wiring, std::string_view tier, cluster::Track<T>& track) {
+    return [changed = wiring.changed, tier, &track](cluster::Observation<T> observation) {
+        const bool first = !track.newest();
+        if (track.record(std::move(observation))) changed(tier, first);
+    };
+}
+
+}  // namespace druidwatch::watch

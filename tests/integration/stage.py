@@ -1,0 +1,108 @@
+"""A healthy cluster that druidwatch and a real Alertmanager watch over, for one test file, and what a fault must raise there."""
+import sys
+import time
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lab"))
+
+from lab import ask, vantage, wait  # noqa: E402
+from lab.alertmanager import Alertmanager  # noqa: E402
+from lab.artifacts import Unavailable  # noqa: E402
+from lab.cluster import DruidCluster  # noqa: E402
+from lab.faults import FAULTS  # noqa: E402
+
+WATCHDOG = "DruidHaWatchdog"
+
+
+def identity(alert):
+    """What makes two alerts the same: "master NodeDown 127.0.0.1:8081"."""
+    return " ".join(filter(None, [alert["tier"], alert["alert"].removeprefix("DruidHa"), alert.get("node")]))
+
+
+class Journal:
+    """Every alert that ever fired while a fault lasted, as druidwatch told it."""
+
+    def __init__(self, agent):
+        self.agent = agent
+        self.fired = {}
+
+    def look(self):
+        for alert in self.agent.alerts(state="firing"):
+            if alert["alert"] != WATCHDOG:
+                self.fired.setdefault(identity(alert), alert)
+        return self.fired
+
+    def firing(self):
+        self.look()
+        return {identity(alert): alert for alert in self.agent.alerts(state="firing") if alert["alert"] != WATCHDOG}
+
+
+class Stage(unittest.TestCase):
+    """One cluster for all tests of a class; each test breaks it and leaves it whole."""
+
+    shape = {}
+    settings = {}
+
+    @classmethod
+    def setUpClass(cls):
+        try:
+            cls.cluster = DruidCluster(watched_through_paths=vantage.possible(), **cls.shape)
+            cls.cluster.start().await_ready()
+        except Unavailable as reason:
+            raise unittest.SkipTest(f"real Druid can't be had: {reason}")
+        cls.addClassCleanup(cls.cluster.down)
+        cls.alertmanager = Alertmanager(cls.cluster.lab).start().await_ready()
+        cls.agent = cls.cluster.agent(cls.cluster.druidwatch_config([cls.alertmanager.url], **cls.settings))
+        cls.agent.start().await_ready()
+
+    def setUp(self):
+        self.await_calm()
+
+    def await_calm(self, seconds=60):
+        """Nothing fires or is about to, but what tells of the past."""
+        def calm():
+            return not [alert for alert in self.agent.alerts()
+                        if alert["state"] in ("firing", "pending") and alert["severity"] in ("critical", "warning")
+                        and alert["alert"] != "DruidHaMultipleLeaders"]
+        wait.until(calm, seconds, "druidwatch calls the cluster healthy", poll=0.2)
+
+    def provoke(self, fault, must, may=(), seconds=60):
+        """Breaks the cluster, waits until everything in `must` fires, heals it, and waits until all is quiet.
+
+        `must` maps an alert's identity to the cause that it must name ("" for none). Whatever else fired must be in `may`; an
+        event that another node leads, of severity info, always may.
+        """
+        journal = Journal(self.agent)
+        before = set(journal.firing())
+        broken_at = time.monotonic()
+        touched = FAULTS[fault](self.cluster)
+        try:
+            wait.until(lambda: set(must) <= set(journal.firing()), seconds, f"{fault}: {sorted(must)}", poll=0.1)
+        except wait.NotInTime:
+            self.fail(f"{fault} raised {sorted(journal.fired)}, awaited was {sorted(must)}")
+        finally:
+            took = time.monotonic() - broken_at
+            state = self.agent.alerts()
+            self.cluster.repair()
+        print(f"{fault} ({', '.join(touched)}): all {len(must)} alerts after {took:.1f} s", flush=True)
+        for name, cause in must.items():
+            self.assertEqual(journal.fired[name]["probable_cause"], cause, f"{fault}: the cause of {name}")
+            self.assertTrue(journal.fired[name]["evidence"], f"{fault}: {name} names no evidence")
+        def quiet():
+            return not {name for name, alert in journal.firing().items()
+                        if alert["severity"] in ("critical", "warning") and alert["alert"] != "DruidHaMultipleLeaders"}
+        wait.until(quiet, 60, f"{fault}: what fired resolves after healing", poll=0.2)
+        others = {name for name, alert in journal.fired.items()
+                  if name not in must and name not in may and name not in before and alert["severity"] != "info"}
+        self.assertFalse(others, f"{fault} raised more than the catalog says; all alerts then: {state}")
+        self.held_by_alertmanager(must)
+
+    def held_by_alertmanager(self, must):
+        """It was told of the beginning, so it is told of the end: none of these is active there any more."""
+        names = {name for name in must if "MultipleLeaders" not in name}
+        def told():
+            active = {" ".join(filter(None, [alert["labels"]["tier"], alert["labels"]["alertname"].removeprefix("DruidHa"),
+                                             alert["labels"].get("node")])) for alert in self.alertmanager.alerts()}
+            return not active & names
+        wait.until(told, 30, "Alertmanager knows that it is over", poll=0.2)

@@ -1,0 +1,68 @@
+"""What the faults of masters, Brokers, balancer and of the way there raise, on a real Druid cluster."""
+import unittest
+
+from stage import FAULTS, Stage
+
+
+class DruidTiers(Stage):
+    def node(self, server):
+        return f"127.0.0.1:{server.port}"
+
+    def test_a_killed_leader_is_a_master_down_and_no_standby_until_it_is_back(self):
+        leader = self.node(self.cluster.leader())
+        self.provoke("leader", {f"master NodeDown {leader}": "", "coordinator NoStandby": "", "overlord NoStandby": ""})
+
+    def test_all_masters_killed_is_one_cause(self):
+        cause = "master NoneServing"
+        self.provoke("masters", {
+            cause: "", **{f"master NodeDown {self.node(master)}": cause for master in self.cluster.masters},
+            "coordinator NoLeader": cause, "overlord NoLeader": cause,
+            "coordinator NoStandby": "coordinator NoLeader", "overlord NoStandby": "overlord NoLeader"})
+
+    def test_a_killed_broker_leaves_no_redundancy(self):
+        self.provoke("broker", {f"broker NodeDown {self.node(self.cluster.brokers[0])}": "", "broker NoRedundancy": ""})
+
+    def test_a_frozen_broker_is_down_once_its_announcement_is_gone(self):
+        self.provoke("broker-frozen", {f"broker NodeDown {self.node(self.cluster.brokers[0])}": "", "broker NoRedundancy": ""})
+
+    def brokers_down(self):
+        cause = "broker NoneServing"
+        return {cause: "", "broker NoRedundancy": cause,
+                **{f"broker NodeDown {self.node(broker)}": cause for broker in self.cluster.brokers}}
+
+    def test_all_brokers_killed_is_one_cause(self):
+        self.provoke("brokers", self.brokers_down())
+
+    def test_all_brokers_frozen_is_one_cause(self):
+        self.provoke("brokers-frozen", self.brokers_down())
+
+    def test_a_killed_balancer_is_down_while_brokers_serve(self):
+        self.provoke("balancer", {f"balancer Down {self.node(self.cluster.balancer)}": ""})
+
+    def test_a_cluster_that_is_out_of_reach_is_one_alert(self):
+        if not self.cluster.vantage:
+            self.skipTest("this machine lets nobody make a network namespace")
+        self.provoke("unreachable", {"cluster Unreachable": ""})
+
+
+class TwoLeaders(Stage):
+    def test_two_leaders_of_real_druid_are_proved_and_the_false_one_named(self):
+        touched = FAULTS["two-leaders"](self.cluster)
+        false = {f"127.0.0.1:{master.port}" for master in self.cluster.false_leaders()}
+        self.assertTrue(false, touched)
+        alerts = [self.agent.await_alert("DruidHaMultipleLeaders", 30, tier=tier) for tier in ("coordinator", "overlord")
+                  if len(self.cluster.leaders(tier)) > 1]
+        self.assertTrue(alerts)
+        for alert in alerts:
+            named = {node for node in false if f"{node} is the false leader: no latch child of its own" in alert["description"]}
+            self.assertEqual(len(named), 1, alert)
+            self.assertGreaterEqual(len(alert["evidence"]), 3, alert)
+            self.alertmanager.await_alert(10, alertname="DruidHaMultipleLeaders", tier=alert["tier"])
+        self.cluster.repair()
+        self.await_calm()
+        # Kept firing for five minutes after two were seen last.
+        self.agent.await_quiet(360, alert="DruidHaMultipleLeaders")
+
+
+if __name__ == "__main__":
+    unittest.main()
