@@ -66,9 +66,12 @@ std::shared_ptr<TaskHandle::Running> Loop::launch(Task<void> task) {
     auto running = std::make_shared<TaskHandle::Running>();
     const auto entry = tasks_.insert(tasks_.end(), running);
     auto ended = [this, entry](std::exception_ptr escaped) {
-        const auto ending = std::move(*entry);  // its signal outlives this handler
+        auto ending = std::move(*entry);
         tasks_.erase(entry);
         if (escaped) tell(escaped, ending->cancelled);
+        // A cancellation from outside a turn of the loop is still queued, and holds its signal's
+        // address.
+        asio::post(context_, [ending = std::move(ending)] {});
     };
     asio::co_spawn(context_, std::move(task),
                    asio::bind_cancellation_slot(running->signal.slot(), std::move(ended)));
