@@ -1,32 +1,28 @@
 #include <catch2/catch.hpp>
 
-#include "agent/alerting/stand_in_alertmanager.hpp"
+#include "agent/alerting/stage.hpp"
+#include "agent/alerting/stand_in_server.hpp"
 #include "alerting/alertmanager.hpp"
 
 using namespace druidwatch;
 using namespace druidwatch::alerting;
-using test::StandInAlertmanager;
-using Manner = StandInAlertmanager::Manner;
+using test::StandInServer;
+using Manner = StandInServer::Manner;
 
 namespace {
 
-/// A loop with stand-ins on it and the client under test, which end as they do in the agent: by the
-/// loop's own thread.
-class Scene {
+/// Stand-ins, and the client under test.
+class Scene : public test::Stage {
   public:
-    net::Loop loop;
-    net::HttpClient http{loop};
-
     ~Scene() {
-        loop.post([this] {
+        end([this] {
             client_.reset();
-            stand_ins_.clear();
+            alertmanagers_.clear();
         });
-        loop.context().poll();
     }
 
-    StandInAlertmanager& alertmanager(Manner manner) {
-        return *stand_ins_.emplace_back(std::make_unique<StandInAlertmanager>(loop, manner));
+    StandInServer& alertmanager(Manner manner) {
+        return *alertmanagers_.emplace_back(std::make_unique<StandInServer>(loop, manner));
     }
 
     AlertmanagerClient& client(const std::vector<std::string>& urls) {
@@ -36,20 +32,11 @@ class Scene {
     }
 
     void destroy_client() {
-        loop.post([this] { client_.reset(); });
-        REQUIRE(until([this] { return !client_; }));
-    }
-
-    /// Runs the loop until `happened`; false if it has not within ten seconds.
-    bool until(const std::function<bool()>& happened) {
-        bool over = false;
-        const net::Alarm alarm(loop.wheel(), loop.in(10s), [&over] { over = true; });
-        while (!happened() && !over) loop.context().run_one();
-        return !over;
+        end([this] { client_.reset(); });
     }
 
   private:
-    std::vector<std::unique_ptr<StandInAlertmanager>> stand_ins_;
+    std::vector<std::unique_ptr<StandInServer>> alertmanagers_;
     std::unique_ptr<AlertmanagerClient> client_;
 };
 

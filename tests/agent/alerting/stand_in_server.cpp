@@ -1,4 +1,4 @@
-#include "agent/alerting/stand_in_alertmanager.hpp"
+#include "agent/alerting/stand_in_server.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read.hpp>
@@ -27,17 +27,17 @@ std::string response(std::string_view status, std::string_view body) {
 
 }  // namespace
 
-StandInAlertmanager::StandInAlertmanager(net::Loop& loop, Manner manner)
+StandInServer::StandInServer(net::Loop& loop, Manner manner)
     : loop_(loop),
       manner_(manner),
       acceptor_(loop.context(), {asio::ip::make_address("127.0.0.1"), 0}),
       accepting_(loop.start(accept())) {}
 
-std::string StandInAlertmanager::url() const {
+std::string StandInServer::url() const {
     return fmt::format("http://127.0.0.1:{}", acceptor_.local_endpoint().port());
 }
 
-net::Task<void> StandInAlertmanager::accept() {
+net::Task<void> StandInServer::accept() {
     for (;;) {
         auto socket = co_await acceptor_.async_accept(asio::use_awaitable);
         serving_.push_back(loop_.start(serve(std::move(socket))));
@@ -45,7 +45,7 @@ net::Task<void> StandInAlertmanager::accept() {
 }
 
 /// Ends by the exception of a closed connection.
-net::Task<void> StandInAlertmanager::serve(tcp::socket socket) {
+net::Task<void> StandInServer::serve(tcp::socket socket) {
     std::string received;
     for (;;) {
         const auto head_size = co_await asio::async_read_until(
@@ -57,15 +57,15 @@ net::Task<void> StandInAlertmanager::serve(tcp::socket socket) {
                                       asio::transfer_exactly(whole - received.size()),
                                       asio::use_awaitable);
         }
-        requests_.push_back(
-            {head, boost::json::parse(received.substr(head_size, whole - head_size))});
+        const auto body = received.substr(head_size, whole - head_size);
+        requests_.push_back({head, body.empty() ? boost::json::value{} : boost::json::parse(body)});
         received.erase(0, whole);
         const auto text = answer();
         co_await asio::async_write(socket, asio::buffer(text), asio::use_awaitable);
     }
 }
 
-std::string StandInAlertmanager::answer() const {
+std::string StandInServer::answer() const {
     switch (manner_) {
         case Manner::accepts:
             return response("200 OK", "");

@@ -11,19 +11,20 @@
 
 namespace druidwatch::test {
 
-/// Stands in for an Alertmanager on a port of its own, and answers as it is told to.
-class StandInAlertmanager {
+/// Stands in for an Alertmanager, or whoever is called by HTTP, on a port of its own: it answers as
+/// it is told to.
+class StandInServer {
   public:
     enum class Manner { accepts, refuses, errs, talks_garbage, is_silent };
 
-    StandInAlertmanager(net::Loop& loop, Manner manner);
+    StandInServer(net::Loop& loop, Manner manner);
 
     void behave(Manner manner) { manner_ = manner; }
     std::string url() const;
 
     struct Request {
         std::string head;
-        boost::json::value body;
+        boost::json::value body;  ///< null where there is none
     };
     const std::vector<Request>& requests() const { return requests_; }
 
