@@ -1,0 +1,139 @@
+#include "probes/zookeeper/ensemble_probe.hpp"
+
+#include <set>
+
+#include "probes/zookeeper/announcement.hpp"
+#include "probes/zookeeper/latch.hpp"
+
+namespace druidwatch::probes::zookeeper {
+
+using cluster::Means;
+using cluster::Observation;
+using cluster::Role;
+
+namespace {
+
+constexpr milliseconds session_timeout{6s};
+constexpr config::Pace rereading{EnsembleProbe::reread, EnsembleProbe::reread};
+
+// The names of nodes below internal-discovery that tell of high availability.
+constexpr std::string_view announced_roles[] = {"COORDINATOR", "OVERLORD", "BROKER", "ROUTER",
+                                                "HISTORICAL"};
+
+constexpr std::string_view question_of(Role role) {
+    return role == Role::coordinator ? "coordinator_latch" : "overlord_latch";
+}
+
+}  // namespace
+
+EnsembleProbe::EnsembleProbe(ProbeContext context, std::string ensemble,
+                             std::vector<Endpoint> members, std::string base_path,
+                             std::optional<net::Digest> digest, Sinks sinks)
+    : Probe(std::move(context), "zookeeper", std::move(ensemble)),
+      latch_paths_{base_path + "/coordinator/_COORDINATOR", base_path + "/overlord/_OVERLORD"},
+      discovery_path_(base_path + "/internal-discovery"),
+      sinks_(std::move(sinks)),
+      session_(loop(), std::move(members), session_timeout, std::move(digest)) {
+    for (const auto role : cluster::both_roles) {
+        latches_[static_cast<std::size_t>(role)] =
+            &ask_every(rereading, question_of(role),
+                       [this, role](Means means) { return ask_latch(role, means); });
+    }
+    announced_ = &ask_every(rereading, "announcements",
+                            [this](Means means) { return ask_announcements(means); });
+}
+
+void EnsembleProbe::on_start() {
+    session_.on_event([this](const net::ZooKeeperEvent& event) { heard(event); });
+}
+
+void EnsembleProbe::heard(const net::ZooKeeperEvent& event) {
+    const bool everything = event.kind != net::ZooKeeperEvent::Kind::node_changed;
+    for (std::size_t role = 0; role < latches_.size(); ++role) {
+        if (everything || event.path == latch_paths_[role]) latches_[role]->poke(Means::watch);
+    }
+    if (everything || event.path.starts_with(discovery_path_)) announced_->poke(Means::watch);
+}
+
+net::Task<void> EnsembleProbe::ask_latch(Role role, Means means) {
+    const auto index = static_cast<std::size_t>(role);
+    Observation<cluster::Latch> seen{.asked = loop().now()};
+    seen.answer = co_await read_latch(latch_paths_[index]);
+    seen.answered = loop().now();
+    report(question_of(role), means, std::move(seen), sinks_.latch[index]);
+}
+
+net::Task<void> EnsembleProbe::ask_announcements(Means means) {
+    Observation<cluster::Announcements> seen{.asked = loop().now()};
+    if (means == Means::poll) known_.clear();
+    seen.answer = co_await read_announcements();
+    seen.answered = loop().now();
+    report("announcements", means, std::move(seen), sinks_.announcements);
+}
+
+Result<std::string> EnsembleProbe::member_read_from() const {
+    const auto member = session_.connected_member();
+    if (session_.connected() && member) return to_string(*member);
+    return std::unexpected(
+        Failure{Reason::unreachable, "read", target(), "no session with any member"});
+}
+
+net::Task<Result<cluster::Latch>> EnsembleProbe::read_latch(std::string path) {
+    const auto member = member_read_from();
+    if (!member) co_return std::unexpected(member.error());
+    auto names = co_await session_.children(path, true, deadline());
+    if (!names) co_return std::unexpected(std::move(names.error()));
+
+    std::vector<LatchChild> children;
+    for (auto& name : names->value_or(std::vector<std::string>{})) {
+        auto node = co_await session_.get(path + "/" + name, false, deadline());
+        if (!node) co_return std::unexpected(std::move(node.error()));
+        if (!*node) continue;  // gone since; the watch tells
+        children.push_back({std::move(name), (*node)->bytes, (*node)->ephemeral_owner});
+    }
+    if (member_read_from() != member) co_return std::unexpected(moved_away());
+    co_return cluster::Latch{contenders_of(std::move(children)), *member};
+}
+
+net::Task<Result<cluster::Announcements>> EnsembleProbe::read_announcements() {
+    const auto member = member_read_from();
+    if (!member) co_return std::unexpected(member.error());
+    for (const auto role : announced_roles) {
+        auto read = co_await read_role(std::string(role));
+        if (!read) co_return std::unexpected(std::move(read.error()));
+    }
+    if (member_read_from() != member) co_return std::unexpected(moved_away());
+
+    cluster::Announcements announced{.read_through = *member};
+    for (const auto& [path, process] : known_) announced.processes.push_back(process);
+    co_return announced;
+}
+
+net::Task<Result<void>> EnsembleProbe::read_role(std::string role) {
+    const auto folder = discovery_path_ + "/" + role + "/";
+    auto names = co_await session_.children(discovery_path_ + "/" + role, true, deadline());
+    if (!names) co_return std::unexpected(std::move(names.error()));
+
+    std::set<std::string> present;
+    for (const auto& name : names->value_or(std::vector<std::string>{})) {
+        const auto path = folder + name;
+        present.insert(path);
+        if (known_.contains(path)) continue;
+        auto node = co_await session_.get(path, false, deadline());
+        if (!node) co_return std::unexpected(std::move(node.error()));
+        if (!*node) continue;  // gone since; the watch tells
+        // One announcement that can't be read must not hide the others.
+        auto process = parse_announcement(role, (*node)->bytes);
+        if (process) known_.emplace(path, std::move(*process));
+    }
+    std::erase_if(known_, [&](const auto& entry) {
+        return entry.first.starts_with(folder) && !present.contains(entry.first);
+    });
+    co_return Result<void>{};
+}
+
+Failure EnsembleProbe::moved_away() const {
+    return {Reason::closed, "read", target(), "the session moved to another member meanwhile"};
+}
+
+}  // namespace druidwatch::probes::zookeeper
