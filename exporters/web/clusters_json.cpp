@@ -12,15 +12,8 @@ json::value number_or_null(std::optional<int> number) {
     return number ? json::value(*number) : json::value(nullptr);
 }
 
-/// Coordinator and Overlord share their processes where masters are combined: so does the room.
 std::optional<int> headroom_of(const watch::ClusterSnapshot& cluster, std::string_view tier) {
-    const auto find = [&](std::string_view name) {
-        return std::ranges::find(cluster.headroom, name, &invariants::Headroom::tier);
-    };
-    auto found = find(tier);
-    if (found == cluster.headroom.end() && (tier == "coordinator" || tier == "overlord")) {
-        found = find("master");
-    }
+    const auto found = std::ranges::find(cluster.headroom, tier, &invariants::Headroom::tier);
     return found == cluster.headroom.end() ? std::nullopt : found->nodes;
 }
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/endpoint.hpp"
 #include "exporters/web/tier_rows.hpp"
+#include "invariants/latch_place.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -11,24 +11,16 @@ namespace {
 using cluster::Master;
 using cluster::Role;
 using cluster::Track;
+using invariants::LatchPlace;
+using invariants::place_in_latch;
 
-bool is_of(const Master& master, std::string_view url) {
-    const auto endpoint = endpoint_of_url(url);
-    return url == master.url || (endpoint && to_string(*endpoint) == master.node);
-}
-
-/// The master whose child comes first in the latch; nullptr where the latch was not read, is empty
-/// or names none of them (a master may be configured by another name than it announces).
+/// Nothing where the latch can't be read or its holder is none of the configured masters: one may
+/// be configured by another name than it announces.
 const Master* latch_holder(const cluster::ClusterView& view, Role role, Monotonic now) {
-    if (!view.zookeeper) return nullptr;
-    const auto& track = role == Role::coordinator ? view.zookeeper->coordinator_latch
-                                                  : view.zookeeper->overlord_latch;
-    const auto* latch = track.current(now);
-    if (!latch || latch->contenders.empty()) return nullptr;
-    const auto found = std::ranges::find_if(view.druid->masters, [&](const Master& master) {
-        return is_of(master, latch->contenders.front().url);
-    });
-    return found == view.druid->masters.end() ? nullptr : &*found;
+    for (const auto& master : view.druid->masters) {
+        if (place_in_latch(view, role, master.node, now) == LatchPlace::first) return &master;
+    }
+    return nullptr;
 }
 
 std::vector<std::string_view> roles_led(const Master& master, Monotonic now) {
@@ -41,24 +33,27 @@ std::vector<std::string_view> roles_led(const Master& master, Monotonic now) {
     return led;
 }
 
-NodeRow row_of(const Master& master, Role role, const Master* holder, Monotonic now) {
+NodeRow row_of(const cluster::ClusterView& view, const Master& master, Role role, Monotonic now) {
     const auto& track = master.role(role)->leads;
     const auto word = Word(now).hear(track);
     auto row = word.row(master.node);
     row.leads = roles_led(master, now);
     if (!word.answers()) return row;
 
+    const auto* holder = latch_holder(view, role, now);
     row.claims = *track.current(now);
     row.said = *row.claims ? "isLeader: yes" : "isLeader: no";
     if (*row.claims) {
         row.state = NodeState::leading;
         row.note = holder && holder != &master ? "false leader" : "leader";
-    } else if (holder == &master) {
-        row.state = NodeState::degraded;
-        row.note = "holds the latch, does not lead";
-    } else {
-        row.note = "standby";
+        return row;
     }
+    row.note = "standby";
+    if (holder == &master) row.note = "holds the latch, does not lead";
+    if (place_in_latch(view, role, master.node, now) == LatchPlace::absent) {
+        row.note = "standby · not in the latch";
+    }
+    if (row.note != "standby") row.state = NodeState::degraded;
     return row;
 }
 
@@ -85,10 +80,9 @@ bool query_fails(const Track<bool>& query, Monotonic now) {
 }  // namespace
 
 std::vector<NodeRow> master_rows(const cluster::ClusterView& view, Role role, Monotonic now) {
-    const auto* holder = latch_holder(view, role, now);
     std::vector<NodeRow> rows;
     for (const auto& master : view.druid->masters) {
-        if (master.role(role)) rows.push_back(row_of(master, role, holder, now));
+        if (master.role(role)) rows.push_back(row_of(view, master, role, now));
     }
     return rows;
 }

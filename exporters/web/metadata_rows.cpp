@@ -19,7 +19,9 @@ void describe_standby(NodeRow& row, const DatabaseNode& node, const cluster::Met
     const auto& state = *node.state.newest()->answer;
     row.lag = node.lag;
     row.note = "standby";
-    if (node.lag.time) row.note += fmt::format(" · lag {}", human(*node.lag.time));
+    if (node.lag.time) {
+        row.note += fmt::format(" · lag {}", *node.lag.time == 0ms ? "0 s" : human(*node.lag.time));
+    }
     row.said = fmt::format("in recovery, timeline {}{}", state.timeline,
                            state.receiver ? ", " + state.receiver->status : std::string{});
     const bool late = node.lag.time.value_or(0ms) > view.max_lag_time ||

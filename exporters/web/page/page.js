@@ -27,6 +27,8 @@ const SEVERITIES = ["critical", "warning", "info"];
 const SILENCE_TOLD_MS = 6000;   // three pulses missed: the stream is dead, whatever it says
 const STANDSTILL_MS = 30000;    // pulses without a newer snapshot: the agent watches no more
 
+const REASONS_SHOWN = 5;
+
 const byId = (id) => document.getElementById(id);
 
 // ---- time: counted from the agent's own clock, so that a wrong clock here changes no age ----
@@ -60,7 +62,8 @@ const sameDay = (a, b) => a.toDateString() === b.toDateString();
 
 function clockTime(ms) {
   const at = new Date(ms);
-  const time = at.toLocaleTimeString([], {hour: "2-digit", minute: "2-digit", second: "2-digit"});
+  const time = at.toLocaleTimeString([], {hourCycle: "h23", hour: "2-digit", minute: "2-digit",
+                                          second: "2-digit"});
   if (sameDay(at, new Date(clock.now()))) return time;
   return `${at.toLocaleDateString([], {day: "numeric", month: "short"})} ${time}`;
 }
@@ -222,16 +225,19 @@ function announce(cluster, alerts) {
 
 // ---- tiers ----
 
-function roomOf(tier) {
-  if (tier.headroom === null) return ["?", "not known how many may fail"];
-  if (tier.headroom < 0) return ["", "has stopped serving"];
-  if (tier.headroom === 0) return ["0", "more may fail"];
-  return [String(tier.headroom), "more may fail"];
+function roomOf(headroom) {
+  if (headroom === null) return ["?", "not known how many may fail"];
+  if (headroom < 0) return ["Stopped", "serving"];
+  return headroom === 0 ? ["None", "may fail"] : [String(headroom), "more may fail"];
 }
 
-function tierClass(tier, worst) {
-  if ((worst && worst.severity === "critical") || tier.headroom < 0) return "broken";
-  if (tier.headroom === null) return "unsure";
+/** Nothing fails with the last Router: such a tier has no headroom, not an unknown one. */
+const hasRoom = (cluster, tier) => tier.tier in cluster.headroom;
+
+function tierClass(cluster, tier, worst) {
+  if ((worst && worst.severity === "critical") || (tier.headroom ?? 0) < 0) return "broken";
+  const unsure = tier.nodes.some((node) => STATES[node.state][0] === "unknown");
+  if (hasRoom(cluster, tier) ? tier.headroom === null : unsure) return "unsure";
   return worst || tier.headroom === 0 ? "tight" : "fine";
 }
 
@@ -243,10 +249,10 @@ function makeTier() {
   return card;
 }
 
-function drawTier(card, tier, alerts) {
+function drawTier(card, cluster, tier, alerts) {
   const worst = alerts.find((each) => each.tier === tier.tier && each.state === "firing" &&
                                       each.severity !== "info");
-  card.className = `tier ${tierClass(tier, worst)}`;
+  card.className = `tier ${tierClass(cluster, tier, worst)}`;
   card.setAttribute("aria-label", TIERS[tier.tier] || tier.tier);
   setText(card.querySelector("h3"), TIERS[tier.tier] || tier.tier);
 
@@ -258,7 +264,8 @@ function drawTier(card, tier, alerts) {
     setShape(trouble.firstChild, SEVERITY_SHAPES[worst.severity]);
     setText(trouble.lastChild, worst.summary.replace(/\.$/, ""));
   }
-  const [count, words] = roomOf(tier);
+  part(card, "room").hidden = !hasRoom(cluster, tier);
+  const [count, words] = roomOf(tier.headroom);
   setText(card.querySelector(".room b"), count);
   setText(card.querySelector(".room span"), words);
   reconcile(part(card, "nodes"), tier.nodes, (node) => node.node, makeNode, drawNode);
@@ -290,7 +297,7 @@ function drawNode(item, row) {
   setText(part(node, "name"), row.node);
   setText(part(node, "word"), word);
   setText(part(node, "note"), row.note && !(row.state === "leading" && row.note === "leader")
-    ? ` · ${row.note}` : "");
+    ? `, ${row.note}` : "");
   setText(part(node, "said"), row.said || "nothing yet");
   const answered = part(node, "answered");
   if (!row.last_answer_at) {
@@ -338,9 +345,11 @@ function makeAlert() {
   const links = element("span", "links");
   links.append(element("a", "runbook", "runbook"), element("a", "silence", "silence"));
   head.append(title, element("span", "phase"), since, links);
+  const proof = element("details", "proof");
   const table = element("table", "evidence");
   table.append(element("tbody"));
-  item.append(head, element("p", "description"), element("p", "cause"), table,
+  proof.append(element("summary"), table);
+  item.append(head, element("p", "description"), element("p", "cause"), proof,
               element("ul", "consequences"));
   return item;
 }
@@ -352,15 +361,23 @@ function setLink(link, href, about) {
   link.setAttribute("aria-label", `${link.textContent} of ${about}`);
 }
 
+/** What is broken, and where: its node, or the tier that the summary does not name. */
+function titleOf(alert) {
+  const summary = alert.summary.replace(/\.$/, "");
+  const tier = TIERS[alert.tier] || alert.tier;
+  const where = alert.node || (summary.toLowerCase().includes(tier.toLowerCase()) ? "" : tier);
+  return where ? `${summary}: ${where}` : summary;
+}
+
 const PHASES = {pending: "pending: fires if it lasts", firing: "", resolved: "resolved"};
 
 function drawAlert(item, tree, isConsequence) {
   const {alert} = tree;
   item.className = `alert ${alert.severity} ${alert.state}`;
-  const title = alert.summary.replace(/\.$/, "");
+  const title = titleOf(alert);
   setShape(part(item, "shape"), SEVERITY_SHAPES[alert.severity] || "info");
   setText(part(item, "severity"), alert.severity);
-  setText(part(item, "title"), alert.node ? `${title}: ${alert.node}` : title);
+  setText(part(item, "title"), titleOf(alert));
   setText(part(item, "phase"), PHASES[alert.state]);
   setTime(item.querySelector(".since time"), alert.since, (ms) => alert.state === "resolved"
     ? `${clockTime(ms)}, for ${duration(Date.parse(alert.resolved_at) - ms)}`
@@ -371,9 +388,16 @@ function drawAlert(item, tree, isConsequence) {
   const cause = part(item, "cause");
   cause.hidden = isConsequence || !alert.probable_cause;
   setText(cause, `Probable cause: ${alert.probable_cause}`);
-  drawEvidence(item.querySelector(":scope > .evidence > tbody"), alert.evidence);
+  const proof = part(item, "proof");
+  if (!proof.dataset.drawn) proof.open = !isConsequence;  // from then on as a person leaves it
+  proof.dataset.drawn = "yes";
+  proof.hidden = alert.evidence.length === 0;
+  setText(proof.firstChild, `Evidence: ${witnesses(alert.evidence)}`);
+  drawEvidence(proof.querySelector("tbody"), alert.evidence);
   drawAlerts(item.querySelector(":scope > .consequences"), tree.consequences, true);
 }
+
+const witnesses = (evidence) => [...new Set(evidence.map((each) => each.who))].join(", ");
 
 function drawEvidence(body, evidence) {
   const make = () => {
@@ -422,15 +446,23 @@ function drawUnchecked(cluster) {
     if (each.state !== "unknown") continue;
     const reason = each.text || "No evidence yet.";
     if (!reasons.has(reason)) reasons.set(reason, []);
-    reasons.get(reason).push(each.node ? `${each.name} of ${each.node}` : each.name);
+    reasons.get(reason).push(`${each.name} of ${each.node || TIERS[each.tier] || each.tier}`);
   }
   byId("unchecked").hidden = reasons.size === 0;
+  const lines = [...reasons];
+  drawReasons(byId("unknowns"), lines.slice(0, REASONS_SHOWN));
+  drawReasons(byId("more-unknowns"), lines.slice(REASONS_SHOWN));
+  byId("more").hidden = lines.length <= REASONS_SHOWN;
+  setText(byId("more-title"), `${lines.length - REASONS_SHOWN} more reasons`);
+}
+
+function drawReasons(list, lines) {
   const make = () => {
     const item = element("li", "hatched");
     item.append(element("span", "reason"), " ", element("span", "asked"));
     return item;
   };
-  reconcile(byId("unknowns"), [...reasons], ([reason]) => reason, make, (item, [reason, names]) => {
+  reconcile(list, lines, ([reason]) => reason, make, (item, [reason, names]) => {
     setText(part(item, "reason"), reason);
     setText(part(item, "asked"), names.length > 4
       ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", "));
@@ -464,10 +496,20 @@ function draw() {
   const alerts = alertsOf(cluster);
   drawVerdict(cluster);
   reconcile(byId("tiers"), cluster.tiers, (tier) => tier.tier, makeTier,
-            (card, tier) => drawTier(card, tier, alerts));
+            (card, tier) => drawTier(card, cluster, tier, alerts));
   drawWrong(cluster, alerts);
   drawUnchecked(cluster);
+  arrange(alerts);
   announce(cluster, alerts);
+}
+
+const narrow = matchMedia("(max-width: 40rem)");
+
+/** On a phone what is wrong comes before the tiers: nobody should scroll for it. */
+function arrange(alerts) {
+  const urgent = narrow.matches && alerts.some((each) => each.state !== "resolved");
+  const [first, second] = urgent ? ["wrong", "tiers-section"] : ["tiers-section", "wrong"];
+  if (byId(first).nextElementSibling !== byId(second)) byId(second).before(byId(first));
 }
 
 function show(doc) {
@@ -550,6 +592,7 @@ const kept = localStorage.getItem("theme") || "";
 setTheme(kept in THEMES ? kept : "");
 byId("theme").addEventListener("click", nextTheme);
 window.addEventListener("hashchange", chooseByHash);
+narrow.addEventListener("change", () => { if (shown) draw(); });
 chooseByHash();
 streamOpen = true;  // until the stream says otherwise, the first answer is as good
 firstPaint().catch(() => setText(byId("sentence"), "The agent has watched nothing yet."));

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerting/lifecycle.hpp"
+#include "support/scene.hpp"
+#include "watch/snapshot.hpp"
+
+namespace druidwatch::test {
+
+/// A cluster over time, as the conductor would publish it: a scene that goes on second by second,
+/// judged by the catalog, with the alerts that the lifecycle makes of it.
+class Story {
+  public:
+    /// What happens until `at`, whole seconds after the scene's start.
+    using Plot = std::function<void(Scene&, seconds at)>;
+
+    Story(std::string sentence, Plot plot)
+        : sentence_(std::move(sentence)), plot_(std::move(plot)) {}
+
+    /// Goes on until `at`, never back.
+    Story& until(seconds at);
+
+    /// Another cluster beside it that is well all the time.
+    Story& beside_a_healthy_one(const std::string& name);
+
+    watch::Snapshot snapshot() const;
+    Instant now() const { return scene_.instant(); }
+
+  private:
+    std::string sentence_;
+    Plot plot_;
+    Scene scene_;
+    std::vector<std::string> healthy_;
+    alerting::Lifecycle lifecycle_;
+    seconds told_{-1};
+};
+
+/// "healthy", "two-leaders", "quorum-lost", "unreachable", "starting"; the last in which something
+/// happens have it at `story_breaks`. Throws std::out_of_range for another name.
+Story story(std::string_view name);
+
+inline constexpr seconds story_breaks{60};
+
+}  // namespace druidwatch::test
