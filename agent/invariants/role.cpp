@@ -54,16 +54,18 @@ bool is_candidate(const ClusterView& view, Role role, const Master& master, Mono
     return place_in_latch(view, role, master.node, now) != LatchPlace::absent;
 }
 
-/// "no latch child of its own; its own /leader names http://m1:8081".
+/// "no latch child of its own; its own /leader names http://m1:8081"; empty for a true leader. The
+/// latch decides; `/leader` is asked seldom and alone may be of before the claim.
 std::string what_tells_it_is_false(const ClusterView& view, Role role, const Master& master,
                                    Monotonic now) {
+    const auto place = place_in_latch(view, role, master.node, now);
+    if (place != LatchPlace::absent && place != LatchPlace::unread) return {};
     std::vector<std::string> signs;
-    if (place_in_latch(view, role, master.node, now) == LatchPlace::absent)
-        signs.emplace_back("no latch child of its own");
-    const auto* names = master.role(role)->leader.last_answer();
-    if (names && !names->answer->url.empty() &&
-        endpoint_of_url(names->answer->url) != endpoint_of_url(master.url)) {
-        signs.push_back(fmt::format("its own /leader names {}", names->answer->url));
+    if (place == LatchPlace::absent) signs.emplace_back("no latch child of its own");
+    const auto* names = master.role(role)->leader.current(now);
+    if (names && !names->url.empty() &&
+        endpoint_of_url(names->url) != endpoint_of_url(master.url)) {
+        signs.push_back(fmt::format("its own /leader names {}", names->url));
     }
     return fmt::format("{}", fmt::join(signs, "; "));
 }

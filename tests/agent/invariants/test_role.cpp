@@ -68,6 +68,15 @@ TEST_CASE("two leaders are proved by a sandwich, and the false one is named") {
                             "/leader names http://m1:8081") != std::string::npos);
 }
 
+TEST_CASE("a true leader whose last word about the leader is old is not called false") {
+    auto scene = healthy();
+    scene.at(1s).names_leader("m1", "m2").shows_latch(Role::coordinator, {"m1"}).leads("m2");
+    scene.at(2s).leads("m1");
+    const auto text = judged(scene, "coordinator", "MultipleLeaders").text;
+    CHECK(text.find("m1:8081 is the false leader") == std::string::npos);
+    CHECK(text.find("m2:8081 is the false leader") != std::string::npos);
+}
+
 TEST_CASE("a hand-over is not two leaders") {
     auto scene = healthy();
     scene.at(1s).leads("m2").denies("m1");

@@ -36,7 +36,7 @@ def headline(alert):
 
 
 def details(alert):
-    lines = [_wrapped("", alert.get("summary") or alert.get("description") or "")]
+    lines = [_wrapped("", alert.get("description") or alert.get("summary") or "")]
     if cause := alert.get("probable_cause"):
         lines.append(_wrapped("because of", cause))
     for evidence in alert.get("evidence") or []:
