@@ -24,8 +24,8 @@ enum class Reason {
 };
 
 inline constexpr Reason all_reasons[] = {
-    Reason::refused,     Reason::unreachable,    Reason::timed_out,   Reason::reset,
-    Reason::closed,      Reason::exhausted,      Reason::starting_up, Reason::tls,
+    Reason::refused,        Reason::unreachable, Reason::timed_out,   Reason::reset,
+    Reason::closed,         Reason::exhausted,   Reason::starting_up, Reason::tls,
     Reason::authentication, Reason::not_allowed, Reason::unavailable, Reason::protocol,
     Reason::too_large};
 
