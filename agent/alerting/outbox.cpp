@@ -48,7 +48,6 @@ void Outbox::put(const Alert& alert, Entry& entry, Monotonic now) {
 }
 
 std::optional<std::vector<Alert>> Outbox::next(Instant now) {
-    if (!on_its_way_.empty()) return {};
     forget(now.mono);
     const auto first = next_due();
     if (!first || *first > now.mono) return {};

@@ -62,7 +62,11 @@ TEST_CASE("aliases that multiply are stopped before they are written out") {
         for (int repeat = 1; repeat < 10; ++repeat) text += ", " + before;
         text += "]\n";
     }
-    CHECK(error_in(text).message.find("more than 100000 values") != std::string::npos);
+    const auto error = error_in(text);
+    CHECK(error.message == "more than 100000 values, aliases written out");
+    // At an alias, not at the list around it, which begins in column 9.
+    CHECK(error.place.line == 5);
+    CHECK(error.place.column > 9);
 }
 
 TEST_CASE("an alias can't stand inside of its own value, nor for nothing") {
