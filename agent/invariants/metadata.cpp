@@ -234,6 +234,13 @@ Verdict endpoint_not_primary(const MetadataView& view, Monotonic now) {
             fmt::format("What Druid connects to, {}, accepts no connection.", endpoint.node),
             evidence);
     }
+    // A proxy may stay silent while it looks for a server that is gone (HAProxy retries for 3 s).
+    if (no_primary(view, now).state == State::violated) {
+        return violated(
+            fmt::format("What Druid connects to, {}, leads to no primary: there is none.",
+                        endpoint.node),
+            evidence);
+    }
     return unknown(fmt::format("{} did not answer.", endpoint.node), evidence);
 }
 

@@ -20,10 +20,11 @@ class MetadataStore(Stage):
     def without_a_primary(self):
         cause = "metadata NoPrimary"
         return {"metadata NoPrimary": "", f"metadata NodeDown {self.primary}": cause,
-                f"metadata ReplicationBroken {self.standby}": cause, "metadata NoFailoverCandidate": cause}
+                f"metadata ReplicationBroken {self.standby}": cause, "metadata NoFailoverCandidate": cause,
+                "metadata EndpointNotPrimary": cause}
 
     def test_a_killed_primary_is_no_primary_and_the_cause_of_all_else(self):
-        self.provoke("primary", {**self.without_a_primary(), "metadata EndpointNotPrimary": "metadata NoPrimary"})
+        self.provoke("primary", self.without_a_primary())
 
     def test_a_frozen_primary_is_down_once_its_standby_has_lost_it(self):
         self.provoke("primary-frozen", self.without_a_primary())

@@ -127,8 +127,10 @@ TEST_CASE("an endpoint that is writable but another server is not the primary") 
     CHECK(pg(scene, "EndpointNotPrimary") == State::violated);
 }
 
-TEST_CASE("a silent endpoint is unknown") {
+TEST_CASE("a silent endpoint is unknown, unless there is no primary that it could lead to") {
     auto scene = healthy();
     scene.at(1s).fails_endpoint(Reason::timed_out);
     CHECK(pg(scene, "EndpointNotPrimary") == State::unknown);
+    scene.at(2s).fails_database("pg1", Reason::refused);
+    CHECK(pg(scene, "EndpointNotPrimary") == State::violated);
 }

@@ -101,6 +101,8 @@ class PostgreSQL(Server):
     def _configure(self):
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "16MB",
                     "max_connections": 100, "fsync": "off", "wal_keep_size": "128MB", "wal_retrieve_retry_interval": "1s",
+                    # By default a standby takes a minute to notice that its primary froze.
+                    "wal_receiver_timeout": "5s",
                     "cluster_name": self.name, **self.settings}
         with open(self.data / "postgresql.conf", "a") as file:
             file.writelines(f"{key} = '{value}'\n" for key, value in settings.items())
