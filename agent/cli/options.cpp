@@ -121,9 +121,7 @@ std::string given(const po::variables_map& flags, const char* name) {
 
 /// ":19105" is every address of IPv4, as Prometheus has it.
 std::optional<Endpoint> parse_listen(const std::string& text) {
-    const auto endpoint = parse_endpoint(text.starts_with(':') ? "0.0.0.0" + text : text);
-    if (endpoint) return *endpoint;
-    return {};
+    return parse_endpoint(text.starts_with(':') ? "0.0.0.0" + text : text);
 }
 
 std::optional<std::string> read_listen(const po::variables_map& flags, Options& options) {
