@@ -180,8 +180,7 @@ Result<HttpResponse> CurlTransfer::outcome(const std::string& attempted,
         curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &os_error);
         const std::string_view said = error_[0] ? error_ : curl_easy_strerror(code_);
         const auto reason = reason_of_curl(code_, os_error, said);
-        if (reason == Reason::timed_out)
-            return failure(reason, "timed out after " + human(allowed_));
+        if (reason == Reason::timed_out) return failure(reason, words_of_timeout(allowed_));
         if (code_ == CURLE_COULDNT_CONNECT && os_error != 0) {
             return failure(reason, std::strerror(static_cast<int>(os_error)));
         }

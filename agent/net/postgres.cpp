@@ -11,6 +11,7 @@
 
 #include "net/loop.hpp"
 #include "net/postgres_errors.hpp"
+#include "net/reason_of.hpp"
 
 namespace druidwatch::net {
 namespace asio = boost::asio;
@@ -244,8 +245,7 @@ Task<Result<void>> PostgresConnection::Impl::until_ready(Wait what) {
     boost::system::error_code error;
     co_await socket_.async_wait(what, asio::redirect_error(asio::use_awaitable, error));
     if (passed) {
-        co_return std::unexpected(
-            failure(Reason::timed_out, "timed out after " + human(deadline_ - begun_)));
+        co_return std::unexpected(failure(Reason::timed_out, words_of_timeout(deadline_ - begun_)));
     }
     if (!session_) co_return std::unexpected(failure(Reason::closed, "closed here"));
     if (error) throw boost::system::system_error(error);

@@ -1,9 +1,12 @@
 #include "net/reason_of.hpp"
 
 #include <cerrno>
+#include <chrono>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
+
+#include "base/time.hpp"
 
 namespace druidwatch::net {
 namespace asio = boost::asio;
@@ -36,6 +39,11 @@ Reason reason_of(const boost::system::error_code& error) {
     }
     if (error.category() == boost::system::system_category()) return reason_of_errno(error.value());
     return Reason::protocol;
+}
+
+// The deadline was set a little before the clock was read again, hence up to the whole millisecond.
+std::string words_of_timeout(std::chrono::nanoseconds allowed) {
+    return "timed out after " + human(std::chrono::ceil<milliseconds>(allowed));
 }
 
 }  // namespace druidwatch::net

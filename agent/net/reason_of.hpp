@@ -1,5 +1,8 @@
 #pragma once
 
+#include <chrono>
+#include <string>
+
 #include <boost/system/error_code.hpp>
 
 #include "base/result.hpp"
@@ -11,5 +14,8 @@ Reason reason_of_errno(int error);
 
 /// The same for an error of Asio or of its TLS.
 Reason reason_of(const boost::system::error_code& error);
+
+/// "timed out after 2 s", for a question that was given that long.
+std::string words_of_timeout(std::chrono::nanoseconds allowed);
 
 }  // namespace druidwatch::net

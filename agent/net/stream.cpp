@@ -63,7 +63,7 @@ struct Stream::Impl {
               }) {}
 
         bool passed() const { return passed_; }
-        std::string words() const { return "timed out after " + human(deadline_ - begun_); }
+        std::string words() const { return words_of_timeout(deadline_ - begun_); }
 
       private:
         Monotonic begun_;

@@ -29,9 +29,10 @@ Task<void> TimerWheel::sleep_until(Monotonic when) {
 
 TimerWheel::Slots::iterator TimerWheel::add(Monotonic when, Alarm& alarm) {
     // A time beyond all reason would overflow on its way to the timer.
-    when = std::min(when, clock_().mono + farthest);
-    const auto entry = slots_.emplace(slot_of(when), &alarm);
-    if (entry->first < armed_for_) arm();
+    const auto now = clock_().mono;
+    const auto entry = slots_.emplace(slot_of(std::min(when, now + farthest)), &alarm);
+    // A timer whose time has passed was armed before the clock was set forward.
+    if (entry->first < armed_for_ || armed_for_ < slot_of(now)) arm();
     return entry;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "net/loop.hpp"
+#include "net/reason_of.hpp"
 #include "net/zookeeper_handle.hpp"
 
 namespace druidwatch::net {
@@ -223,7 +224,7 @@ Task<Result<std::shared_ptr<ZooKeeperReply>>> ZooKeeperSession::Impl::ask(Questi
     co_await reply->waiter.wait();
     if (!reply->arrived) {
         co_return std::unexpected(
-            failure(Reason::timed_out, path, "timed out after " + human(deadline - begun)));
+            failure(Reason::timed_out, path, words_of_timeout(deadline - begun)));
     }
     if (reply->code != ZOK && reply->code != ZNONODE) {
         co_return std::unexpected(failure(reason_of_code(reply->code), path, zerror(reply->code)));

@@ -9,6 +9,7 @@
 
 using namespace druidwatch;
 using namespace druidwatch::net;
+using namespace std::chrono_literals;
 
 TEST_CASE("an errno means for the node what its host or the path to it said") {
     CHECK(reason_of_errno(ECONNREFUSED) == Reason::refused);
@@ -18,6 +19,11 @@ TEST_CASE("an errno means for the node what its host or the path to it said") {
     CHECK(reason_of_errno(EHOSTUNREACH) == Reason::unreachable);
     CHECK(reason_of_errno(ENETUNREACH) == Reason::unreachable);
     CHECK(reason_of_errno(EMFILE) == Reason::unreachable);
+}
+
+TEST_CASE("a timeout is told in whole milliseconds, rounded up") {
+    CHECK(words_of_timeout(2s) == "timed out after 2 s");
+    CHECK(words_of_timeout(299ms + 1us) == "timed out after 300 ms");
 }
 
 TEST_CASE("the end of a stream is closed, with TLS's farewell and without") {
