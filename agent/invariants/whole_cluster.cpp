@@ -11,26 +11,43 @@ using cluster::ClusterView;
 using cluster::EvidenceList;
 using cluster::Reach;
 
-Verdict unreachable(const ClusterView& view, Monotonic now) {
-    int silent = 0;
-    int answering = 0;
-    EvidenceList evidence;
+namespace {
+
+/// The last that was heard of a node, whatever it was asked.
+struct LastWord {
+    Reach reach = Reach::unknown;
+    Monotonic at{};
+    cluster::Evidence evidence;
+};
+
+std::map<std::string, LastWord> last_words(const ClusterView& view, Monotonic now) {
+    std::map<std::string, LastWord> words;
     for_each_track(
         view, [&](std::string_view, std::string_view node, std::string_view, const auto& track) {
-            const auto reached = reach(track, now);
+            const auto* newest = track.evidence(now);
             // Latches are read through a member that is asked by itself, too.
-            if (reached == Reach::unknown || node == "ensemble") return;
-            ++(reached == Reach::silent ? silent : answering);
-            if (reached == Reach::silent)
-                evidence.push_back(said(std::string(node), *track.newest(), {}));
+            if (!newest || node == "ensemble") return;
+            auto& word = words[std::string(node)];
+            if (newest->answered.mono < word.at) return;
+            word = {reach(track, now), newest->answered.mono, said(std::string(node), *newest, {})};
         });
-    if (answering > 0) return holds();
-    if (silent == 0) return unknown("Nothing was asked yet.");
-    return violated(
-        fmt::format(
-            "Nothing of {} answers, not even by refusing: seen from here, the way there is gone.",
-            view.name),
-        evidence);
+    return words;
+}
+
+}  // namespace
+
+Verdict unreachable(const ClusterView& view, Monotonic now) {
+    EvidenceList evidence;
+    const auto words = last_words(view, now);
+    for (const auto& [node, word] : words) {
+        if (word.reach != Reach::silent) return holds();
+        evidence.push_back(word.evidence);
+    }
+    if (words.empty()) return unknown("Nothing was asked yet.");
+    return violated(fmt::format("Nothing of {} answers, not even by refusing: seen from here, the "
+                                "way there is gone.",
+                                view.name),
+                    evidence);
 }
 
 Verdicts target_unknown(const ClusterView& view, Monotonic now) {

@@ -98,3 +98,14 @@ TEST_CASE("a cluster of which nothing answers is unreachable, one refusal is an 
     scene.fails_master("m2", Reason::refused);
     CHECK(state(scene, "cluster", "Unreachable") == State::holds);
 }
+
+TEST_CASE("what was answered before the way was gone reaches nobody now") {
+    auto scene = healthy();
+    scene.at(20s);
+    for (const auto* zk : {"zk1", "zk2", "zk3"}) scene.fails_session(zk, Reason::timed_out);
+    scene.fails_database("pg1", Reason::timed_out).fails_database("pg2", Reason::timed_out);
+    scene.fails_endpoint(Reason::timed_out).fails_balancer(Reason::timed_out);
+    for (const auto* master : {"m1", "m2"}) scene.fails_master(master, Reason::timed_out);
+    for (const auto* broker : {"b1", "b2"}) scene.fails_broker(broker, Reason::timed_out);
+    CHECK(state(scene, "cluster", "Unreachable") == State::violated);
+}
