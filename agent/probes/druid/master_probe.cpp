@@ -13,8 +13,6 @@ using cluster::Role;
 
 namespace {
 
-constexpr milliseconds retry_properties{10s};
-
 std::string_view leads_question(Role role) {
     return role == Role::coordinator ? "coordinator_is_leader" : "overlord_is_leader";
 }
@@ -72,20 +70,17 @@ net::Task<void> MasterProbe::ask_properties(Means means) {
     request.max_body = properties_limit;
     auto went = co_await exchange(loop(), http_.client, std::move(request));
     auto seen = observe(std::move(went), parse_properties);
-    const bool settled = seen.answer || seen.answer.error().reason == Reason::not_allowed;
-    properties_again_ = settled ? Monotonic::max() : loop().in(retry_properties);
+    properties_recheck_.asked(seen.answer || seen.answer.error().reason == Reason::not_allowed,
+                              seen.answered.mono);
     report("properties", means, std::move(seen), sinks_.properties);
 }
 
 void MasterProbe::notice_restart(const Result<bool>& answer) {
-    if (!answer) {
-        // What refuses has ended, and comes back with other properties, perhaps.
-        if (answer.error().reason == Reason::refused) properties_again_ = Monotonic::min();
-        return;
+    if (answer) {
+        if (properties_recheck_.due(loop().now().mono)) properties_.poke();
+    } else if (answer.error().reason == Reason::refused) {
+        properties_recheck_.refused();
     }
-    if (loop().now().mono < properties_again_) return;
-    properties_again_ = Monotonic::max();
-    properties_.poke();
 }
 
 }  // namespace druidwatch::probes::druid

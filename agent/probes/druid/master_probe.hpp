@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cluster/druid_view.hpp"
+#include "probes/druid/recheck.hpp"
 #include "probes/http_exchange.hpp"
 #include "probes/probe.hpp"
 #include "probes/slow_gate.hpp"
@@ -44,7 +45,7 @@ class MasterProbe final : public Probe {
     Sinks sinks_;
     std::vector<Poller*> leads_;
     Poller& properties_;
-    Monotonic properties_again_ = Monotonic::max();  ///< beside their own rhythm
+    Recheck properties_recheck_;
 };
 
 }  // namespace druidwatch::probes::druid

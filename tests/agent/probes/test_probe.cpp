@@ -1,0 +1,99 @@
+#include "agent/net/on_loop.hpp"
+#include "agent/probes/heard.hpp"
+#include "probes/probe.hpp"
+
+using namespace druidwatch;
+using namespace druidwatch::probes;
+using cluster::Means;
+using cluster::Observation;
+
+namespace {
+
+/// Asks nobody: its answer is what the test put there, once the test lets it go.
+class Rehearsal final : public Probe {
+  public:
+    Rehearsal(ProbeContext context, Sink<int> sink, bool& gone)
+        : Probe(std::move(context), "broker", "b1:8082"), sink_(std::move(sink)), gone_(gone) {
+        ask_every(on_demand, "readiness", [this](Means means) { return ask(means); });
+    }
+    ~Rehearsal() override { gone_ = true; }
+
+    net::Waiter asked;
+    net::Waiter answer;
+    Result<int> next{7};
+
+  private:
+    net::Task<void> ask(Means means) {
+        Observation<int> seen{.asked = loop().now()};
+        asked.wake();
+        co_await answer.wait();
+        seen.answered = loop().now();
+        seen.answer = next;
+        report("readiness", means, std::move(seen), sink_);
+    }
+
+    Sink<int> sink_;
+    bool& gone_;
+};
+
+struct Stage {
+    std::shared_ptr<Rehearsal> start() {
+        auto probe =
+            make_probe<Rehearsal>(ProbeContext{.loop = loop,
+                                               .meter =
+                                                   [this](const ProbeReport& report) {
+                                                       CHECK(report.tier == "broker");
+                                                       CHECK(report.question == "readiness");
+                                                       CHECK(report.target == "b1:8082");
+                                                       measured.push_back(report.failure);
+                                                   }},
+                                  heard.sink(), gone);
+        probe->start();
+        return probe;
+    }
+
+    net::Loop loop;
+    Heard<int> heard;
+    std::vector<std::optional<Reason>> measured;
+    bool gone = false;
+};
+
+}  // namespace
+
+TEST_CASE("an answer reaches the sink and the meter") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        probe->answer.wake();
+        CHECK((co_await stage.heard.next()).answer == 7);
+    });
+    CHECK(stage.measured == std::vector<std::optional<Reason>>{std::nullopt});
+}
+
+TEST_CASE("a failure gets the names that it lacks") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        probe->next = std::unexpected(Failure{Reason::protocol, {}, {}, "nonsense"});
+        probe->answer.wake();
+        const auto seen = co_await stage.heard.next();
+        REQUIRE(!seen.answer);
+        CHECK(seen.answer.error() == Failure{Reason::protocol, "readiness", "b1:8082", "nonsense"});
+    });
+    CHECK(stage.measured == std::vector<std::optional<Reason>>{Reason::protocol});
+}
+
+TEST_CASE(
+    "a probe that is dropped in the very turn of its answer tells nothing, and is destroyed") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        auto probe = stage.start();
+        co_await probe->asked.wait();
+        probe->answer.wake();  // its coroutine will run once more, after the next line
+        probe.reset();
+        CHECK(!stage.gone);
+        while (!stage.gone) co_await stage.loop.wheel().sleep_until(stage.loop.in(5ms));
+    });
+    CHECK(stage.heard.empty());
+    CHECK(stage.measured.empty());
+}

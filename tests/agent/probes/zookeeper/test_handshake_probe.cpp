@@ -1,0 +1,78 @@
+#include "agent/probes/heard.hpp"
+#include "agent/probes/zookeeper/stand_in.hpp"
+#include "probes/zookeeper/handshake_probe.hpp"
+
+using namespace druidwatch;
+using namespace druidwatch::probes;
+using namespace druidwatch::probes::zookeeper;
+using cluster::Means;
+
+namespace {
+
+struct Stage {
+    std::shared_ptr<HandshakeProbe> start(config::Pace pace = on_demand) {
+        std::vector<Member> members;
+        for (const auto& member : ensemble) members.push_back({.endpoint = member.endpoint()});
+        auto probe = make_probe<HandshakeProbe>(ProbeContext{.loop = loop, .timeout = 100ms},
+                                                "ensemble", std::move(members), pace,
+                                                [this](std::size_t member, auto observation) {
+                                                    asked.push_back(member);
+                                                    heard[member].sink()(std::move(observation));
+                                                });
+        probe->start();
+        return probe;
+    }
+
+    net::Loop loop;
+    std::array<StandIn, 3> ensemble{StandIn{loop}, StandIn{loop}, StandIn{loop}};
+    std::array<Heard<cluster::NewSession>, 3> heard;
+    std::vector<std::size_t> asked;
+};
+
+}  // namespace
+
+TEST_CASE("a granted session is proof, and is closed again") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        const auto seen = co_await stage.heard[0].next();
+        CHECK(seen.answer == cluster::NewSession{.read_only = false});
+        while (stage.ensemble[0].farewells == 0) {
+            co_await stage.loop.wheel().sleep_until(stage.loop.in(5ms));
+        }
+    });
+}
+
+TEST_CASE("a member without quorum closes, a frozen one is silent, a dead one refuses") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        stage.ensemble[0].sessions = StandIn::Sessions::refused;
+        stage.ensemble[1].sessions = StandIn::Sessions::silent;
+        stage.ensemble[2].die();
+        const auto probe = stage.start();
+        for (std::size_t i = 0; i < 3; ++i) probe->poke(i, Means::connection_closed);
+        const auto reason = [&](std::size_t i) -> net::Task<Reason> {
+            const auto seen = co_await stage.heard[i].next();
+            REQUIRE(!seen.answer);
+            CHECK(seen.answer.error().attempted == "new session");
+            CHECK(seen.answer.error().target == to_string(stage.ensemble[i].endpoint()));
+            co_return seen.answer.error().reason;
+        };
+        CHECK(co_await reason(0) == Reason::closed);
+        CHECK(co_await reason(1) == Reason::timed_out);
+        CHECK(co_await reason(2) == Reason::refused);
+    });
+}
+
+TEST_CASE("a poke asks the member that it names, and no other") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        for (auto& heard : stage.heard) co_await heard.next();
+        probe->poke(1, Means::connection_closed);
+        const auto seen = co_await stage.heard[1].next();
+        CHECK(seen.means == Means::connection_closed);
+        CHECK(seen.answer);
+    });
+    CHECK(stage.asked.size() == 4);
+}
