@@ -2,6 +2,7 @@
 import json
 import os
 import platform
+import re
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -76,13 +77,17 @@ def prometheus(lab, clusters, seconds, receiver, exporter):
     return Prometheus(lab, configuration=json.dumps(configuration), rules={"rules.yml": json.dumps({"groups": groups})})
 
 
+def nodes_up(watcher):
+    """The nodes that druidwatch says are up; a combined master is one node in two tiers."""
+    return {re.search('node="([^"]+)"', line)[1] for line in watcher.metrics().splitlines()
+            if line.startswith("druid_ha_node_up{") and line.endswith(" 1")}
+
+
 def await_all_seen(watcher, stack, nodes, seconds):
     """Until both have found every node up; a comparison must not begin before."""
     patience = 30 + 3 * seconds
     stack.await_value(f"count(probe_success == 1) == {nodes}", patience)
-    wait.until(lambda: sum(line.startswith("druid_ha_node_up{") and line.endswith(" 1")
-                           for line in watcher.metrics().splitlines()) == nodes,
-               patience, f"druidwatch has found {nodes} nodes up")
+    wait.until(lambda: len(nodes_up(watcher)) == nodes, patience, f"druidwatch has found {nodes} nodes up")
 
 
 def keep(name, result):
