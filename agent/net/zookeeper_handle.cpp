@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <mutex>
 #include <utility>
 
 #include <sys/socket.h>
@@ -45,6 +46,16 @@ void on_exists(int code, const Stat*, const void* share) {
     if (!reply->arrived) reply->arrive(code);
 }
 
+// The single-threaded client formats its log lines in one static buffer, and a handle that is being
+// closed would do so on another thread than the rest.
+zhandle_t* open_quietly(const std::string& hosts, watcher_fn watcher, milliseconds timeout,
+                        void* context) {
+    static std::once_flag silenced;
+    std::call_once(silenced, [] { zoo_set_debug_level(static_cast<ZooLogLevel>(0)); });
+    return zookeeper_init2(hosts.c_str(), watcher, static_cast<int>(timeout.count()), nullptr,
+                           context, ZOO_NO_LOG_CLIENTENV, [](const char*) {});
+}
+
 ZooKeeperHandle* owner_of(zhandle_t* handle) {
     return static_cast<ZooKeeperHandle*>(const_cast<void*>(zoo_get_context(handle)));
 }
@@ -59,9 +70,7 @@ struct ZooKeeperHandle::Turn {
 ZooKeeperHandle::ZooKeeperHandle(Loop& loop, const std::string& hosts, milliseconds session_timeout,
                                  const std::optional<Digest>& digest)
     : loop_(loop),
-      handle_(zookeeper_init2(hosts.c_str(), &ZooKeeperHandle::session_changed,
-                              static_cast<int>(session_timeout.count()), nullptr, this,
-                              ZOO_NO_LOG_CLIENTENV, [](const char*) {})),
+      handle_(open_quietly(hosts, &ZooKeeperHandle::session_changed, session_timeout, this)),
       socket_(loop.context()) {
     if (!handle_) return;
     // Else it resolves every host at every turn, and blocks over it.
