@@ -26,7 +26,8 @@ struct HttpTarget {
     std::string node() const;
 
     /// Calls `on_lost` when the connection that is kept between two questions ends, unless this
-    /// server merely closes idle ones.
+    /// server merely closes idle ones. An origin has one watcher: a probe is to be stopped before
+    /// its successor starts.
     void watch_connection(std::function<void()> on_lost) const;
     void unwatch_connection() const;
 };

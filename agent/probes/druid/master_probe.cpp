@@ -28,16 +28,16 @@ MasterProbe::MasterProbe(ProbeContext context, HttpTarget http, net::HttpClient&
                          Sinks sinks)
     : Probe(std::move(context), "master", http.node()),
       http_(std::move(http)),
+      roles_(std::move(roles)),
       slow_(loop(), slow, paces.leader.interval, std::move(quorum)),
       sinks_(std::move(sinks)),
       properties_(ask_every(paces.properties, "properties",
                             [this](Means means) { return ask_properties(means); })) {
-    for (const auto role : roles) {
+    for (const auto role : roles_) {
         leads_.push_back(&ask_every(paces.leads, leads_question(role),
                                     [this, role](Means means) { return ask_leads(role, means); }));
-        ask_every(paces.leader, leader_question(role),
-                  [this, role](Means means) { return ask_leader(role, means); });
     }
+    ask_every(paces.leader, "leader", [this](Means means) { return ask_leaders(means); });
 }
 
 void MasterProbe::poke(Means means) {
@@ -56,6 +56,12 @@ net::Task<void> MasterProbe::ask_leads(Role role, Means means) {
     notice_restart(seen.answer);
     report(leads_question(role), means, std::move(seen),
            sinks_.leads[static_cast<std::size_t>(role)]);
+}
+
+net::Task<void> MasterProbe::ask_leaders(Means means) {
+    for (const auto role : roles_) co_await ask_leader(role, means);
+    // The role that went first may have shut the gate for the others.
+    std::ranges::rotate(roles_, std::next(roles_.begin()));
 }
 
 net::Task<void> MasterProbe::ask_leader(Role role, Means means) {

@@ -23,8 +23,8 @@ class MasterProbe final : public Probe {
         Sink<cluster::DruidProperties> properties;
     };
 
-    /// `slow`: the client for slow questions, whose long requests must not take the turns of
-    /// others; `quorum`: whether ZooKeeper has one, as far as is known.
+    /// `roles`: at least one; `slow`: the client for slow questions, whose long requests must not
+    /// take the turns of others; `quorum`: whether ZooKeeper has one, as far as is known.
     MasterProbe(ProbeContext context, HttpTarget http, net::HttpClient& slow,
                 std::vector<cluster::Role> roles, Paces paces, std::function<bool()> quorum,
                 Sinks sinks);
@@ -34,6 +34,8 @@ class MasterProbe final : public Probe {
 
   private:
     net::Task<void> ask_leads(cluster::Role role, cluster::Means means);
+    /// One role after the other, for only one slow question may be in flight.
+    net::Task<void> ask_leaders(cluster::Means means);
     net::Task<void> ask_leader(cluster::Role role, cluster::Means means);
     net::Task<void> ask_properties(cluster::Means means);
     void notice_restart(const Result<bool>& answer);
@@ -41,6 +43,7 @@ class MasterProbe final : public Probe {
     void on_stop() override;
 
     HttpTarget http_;
+    std::vector<cluster::Role> roles_;
     SlowGate slow_;
     Sinks sinks_;
     std::vector<Poller*> leads_;

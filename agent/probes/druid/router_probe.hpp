@@ -24,12 +24,15 @@ class RouterProbe final : public Probe {
 
   private:
     net::Task<void> ask_health(cluster::Means means);
+    /// One role after the other, for only one slow question may be in flight.
+    net::Task<void> ask_routed_leaders(cluster::Means means);
     net::Task<void> ask_routed_leader(cluster::Role role, cluster::Means means);
     void on_start() override;
     void on_stop() override;
 
     HttpTarget http_;
     SlowGate slow_;
+    std::array<cluster::Role, 2> roles_ = cluster::both_roles;
     Sinks sinks_;
     Poller& health_;
 };
