@@ -38,7 +38,7 @@ watch::SnapshotPtr one_round(const Startup& startup, const Options& options) {
         if (nothing_is_unclear(*board.latest())) loop.stop();
     });
     watch::Conductor conductor(loop, http, startup.config, startup.secrets.values,
-                               {agent_name(options), std::string(version())}, board, nullptr);
+                               {agent_name(options), std::string(version())}, board);
     conductor.start();
     loop.spawn(stop_after(loop, 2 * startup.config.global.poll_timeout + 2s));
     loop.run();

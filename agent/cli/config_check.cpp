@@ -1,8 +1,12 @@
 #include "cli/config_check.hpp"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "config/load.hpp"
+#include "config/nearest.hpp"
+#include "invariants/catalog.hpp"
 
 namespace druidwatch::cli {
 namespace {
@@ -31,6 +35,13 @@ std::string describe(const config::Cluster& cluster) {
     return line;
 }
 
+std::set<std::string> alert_names() {
+    std::set<std::string> names{"DruidHaWatchdog"};
+    for (const auto& row : invariants::catalog())
+        names.insert("DruidHa" + std::string(row.id.name));
+    return names;
+}
+
 }  // namespace
 
 std::string summary_of(const config::Config& config) {
@@ -45,12 +56,29 @@ std::string summary_of(const config::Config& config) {
     return text;
 }
 
+std::expected<config::Config, std::vector<config::ConfigError>> load_checked(
+    const std::string& path) {
+    auto config = config::load_config(path);
+    if (!config) return config;
+    const auto names = alert_names();
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    std::vector<config::ConfigError> errors;
+    for (const auto& over : config->alerting.overrides) {
+        if (names.contains(over.alert)) continue;
+        errors.push_back({path, over.line, over.column,
+                          fmt::format("there is no alert `{}`", over.alert),
+                          config::did_you_mean(over.alert, known)});
+    }
+    if (!errors.empty()) return std::unexpected(std::move(errors));
+    return config;
+}
+
 ConfigCheck check_config(const std::string& path) {
     if (path.empty()) {
         return {true, "no --config.file: a quickstart on localhost is watched\n" +
                           summary_of(config::default_config())};
     }
-    const auto config = config::load_config(path);
+    const auto config = load_checked(path);
     if (config) return {true, fmt::format("{}: ok\n{}", path, summary_of(*config))};
     std::string text;
     for (const auto& error : config.error()) text += to_string(error) + "\n";

@@ -1,13 +1,21 @@
 #pragma once
 
+#include <expected>
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
+#include "config/error.hpp"
 
 namespace druidwatch::cli {
 
 /// What a configuration watches, for a person who has just written it: a line per cluster.
 std::string summary_of(const config::Config& config);
+
+/// Reads the file at `path`, and asks the catalog what the file alone can't know: whether the
+/// alerts exist that it overrides.
+std::expected<config::Config, std::vector<config::ConfigError>> load_checked(
+    const std::string& path);
 
 struct ConfigCheck {
     bool ok = false;

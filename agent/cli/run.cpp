@@ -45,9 +45,14 @@ void watch_until_told(const Options& options, const Startup& startup, const net:
     net::HttpClient http(loop);
     alerting::AlertmanagerClient alertmanagers(loop, http, startup.config.alerting.alertmanagers,
                                                {agent_name(options), external_url(options), {}});
+    std::optional<alerting::Heartbeat> heartbeat;
+    if (const auto& beat = startup.config.alerting.heartbeat) {
+        heartbeat.emplace(loop, http, watch::secret(startup.secrets.values, beat->url_file),
+                          beat->interval);
+    }
     watch::Conductor conductor(loop, http, startup.config, startup.secrets.values,
                                {agent_name(options), std::string(version())}, board,
-                               &alertmanagers);
+                               {&alertmanagers, heartbeat ? &*heartbeat : nullptr});
     boost::asio::signal_set signals(loop.context(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (!error) loop.stop();

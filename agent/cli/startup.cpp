@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/endpoint.hpp"
+#include "cli/config_check.hpp"
 #include "config/load.hpp"
 
 namespace druidwatch::cli {
@@ -18,7 +19,7 @@ std::string host_name() {
 std::expected<Startup, std::vector<std::string>> prepare(const Options& options) {
     Startup startup{.config = config::default_config()};
     if (!options.config_file.empty()) {
-        auto loaded = config::load_config(options.config_file);
+        auto loaded = load_checked(options.config_file);
         if (!loaded) {
             std::vector<std::string> lines;
             for (const auto& error : loaded.error()) lines.push_back(to_string(error));

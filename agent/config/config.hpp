@@ -132,8 +132,13 @@ struct Override {
     std::map<std::string, std::string> match;
     std::optional<std::string> severity;
     std::optional<milliseconds> hold;
+    int line = 0;  ///< where the alert is named in the file; no part of what it says
+    int column = 0;
 
-    bool operator==(const Override&) const = default;
+    bool operator==(const Override& other) const {
+        return alert == other.alert && match == other.match && severity == other.severity &&
+               hold == other.hold;
+    }
 };
 
 struct Maintenance {

@@ -20,20 +20,20 @@ std::vector<DeliveryStatus> deliveries_of(const alerting::AlertmanagerClient* cl
 struct Conductor::Watched {
     ClusterWatch watch;
     TierProbes probes{};
-    bool due = false;                   ///< a judgement is on its way in this turn of the loop
+    bool due = false;                     ///< a judgement is on its way in this turn of the loop
     std::optional<Monotonic> judge_at{};  ///< when a hold, a staleness or a suspicion ends
 };
 
 Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
                      const Secrets& secrets, Identity identity, SnapshotBoard& board,
-                     alerting::AlertmanagerClient* alertmanagers)
+                     Listeners listeners)
     : loop_(loop),
       http_(http),
       slow_http_(loop),
       config_(config),
       identity_(std::move(identity)),
       board_(board),
-      alertmanagers_(alertmanagers),
+      listeners_(listeners),
       started_(loop.now()),
       wakeup_(loop.wheel()) {
     for (const auto& cluster : config.clusters) add(cluster, secrets);
@@ -42,9 +42,8 @@ Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Confi
 Conductor::~Conductor() = default;
 
 void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
-    auto& watched = clusters_.emplace_back(
-        Watched{
-            .watch = ClusterWatch(cluster, config_.global, config_.alerting.overrides, started_)});
+    auto& watched = clusters_.emplace_back(Watched{
+        .watch = ClusterWatch(cluster, config_.global, config_.alerting.overrides, started_)});
     const Wiring wiring{.context = {loop_, config_.global.poll_timeout,
                                     [this, name = cluster.name](const probes::ProbeReport& report) {
                                         count(report, name);
@@ -93,7 +92,7 @@ void Conductor::judge(Watched& watched) {
     watched.watch.count_failovers(counters_);
     watched.judge_at = watched.watch.next_deadline(loop_.now().mono);
     hurry(watched);
-    if (alertmanagers_) alertmanagers_->update(all_alerts());
+    tell();
     wakeup_.poke();
 }
 
@@ -135,7 +134,7 @@ void Conductor::publish(bool changed) {
                                             .version = identity_.version,
                                             .alerts = all_alerts(),
                                             .counters = counters_,
-                                            .deliveries = deliveries_of(alertmanagers_)});
+                                            .deliveries = deliveries_of(listeners_.alertmanagers)});
     for (const auto& watched : clusters_) {
         snapshot->clusters.push_back(watched.watch.snapshot(snapshot->taken));
         for (const auto& [tier, probe] : watched.probes) {
@@ -145,18 +144,25 @@ void Conductor::publish(bool changed) {
     board_.publish(std::move(snapshot), changed);
 }
 
+bool Conductor::alive() const {
+    return last_answer_ && loop_.now().mono - *last_answer_ < lifeless_after;
+}
+
+void Conductor::tell() {
+    if (listeners_.alertmanagers) listeners_.alertmanagers->update(all_alerts());
+}
+
 bool Conductor::judge_what_is_due() {
     const auto now = loop_.now();
-    const bool alive = last_answer_ && now.mono - *last_answer_ < lifeless_after;
     std::vector<alerting::Judgement> own;
-    if (alive) own.push_back(alerting::watchdog(identity_.agent));
+    if (alive()) own.push_back(alerting::watchdog(identity_.agent));
     bool judged = own_alerts_.step(own, now);
     for (auto& watched : clusters_) {
         if (!watched.judge_at || *watched.judge_at > now.mono) continue;
         judge(watched);
         judged = true;
     }
-    if (alertmanagers_ && judged) alertmanagers_->update(all_alerts());
+    if (judged) tell();
     return judged;
 }
 
@@ -172,6 +178,7 @@ net::Task<void> Conductor::keep_time() {
         const auto now = loop_.now().mono;
         if (!judged && now < renew_at) continue;
         publish(judged);
+        if (listeners_.heartbeat && alive()) listeners_.heartbeat->round_completed();
         renew_at = now + renewal;
     }
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "alerting/alertmanager.hpp"
+#include "alerting/heartbeat.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
 #include "watch/cluster_watch.hpp"
@@ -18,6 +19,12 @@ struct Identity {
     std::string version;
 };
 
+/// Whom the conductor tells; either may be nullptr.
+struct Listeners {
+    alerting::AlertmanagerClient* alertmanagers = nullptr;
+    alerting::Heartbeat* heartbeat = nullptr;
+};
+
 /// Starts the probes of every cluster, judges when an answer means something else or a deadline is
 /// due, publishes what came of it, and hands alerts on. Belongs to the loop's thread.
 class Conductor {
@@ -27,10 +34,10 @@ class Conductor {
     /// Without an answer of any kind for so long, the agent does not call itself alive.
     static constexpr milliseconds lifeless_after = 1min;
 
-    /// All references must outlive it. `alertmanagers` may be nullptr: then nobody is told.
+    /// All that it refers to must outlive it.
     Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
               const Secrets& secrets, Identity identity, SnapshotBoard& board,
-              alerting::AlertmanagerClient* alertmanagers);
+              Listeners listeners = {});
     ~Conductor();
 
     void start();
@@ -45,6 +52,8 @@ class Conductor {
     void hurry(Watched& watched);
     void count(const probes::ProbeReport& report, const std::string& cluster);
     void publish(bool changed);
+    bool alive() const;
+    void tell();
     bool judge_what_is_due();
     std::vector<alerting::Alert> all_alerts();
     net::Task<void> keep_time();
@@ -55,7 +64,7 @@ class Conductor {
     const config::Config& config_;
     Identity identity_;
     SnapshotBoard& board_;
-    alerting::AlertmanagerClient* alertmanagers_;
+    Listeners listeners_;
     Instant started_;
     Counters counters_;
     std::list<Watched> clusters_;

@@ -18,6 +18,7 @@ std::set<std::string> named_in(const config::Config& config) {
             paths.insert(cluster.druid->basic_auth->password_file);
         }
     }
+    if (config.alerting.heartbeat) paths.insert(config.alerting.heartbeat->url_file);
     paths.erase("");
     return paths;
 }

@@ -32,7 +32,10 @@ Codec<Heartbeat> heartbeat_section() {
 }
 
 Codec<Override> override_section() {
-    auto check = [](const Override& change, const Value& map, Problems& problems) {
+    auto check = [](Override& change, const Value& map, Problems& problems) {
+        const auto place = map.find("alert")->place;
+        change.line = place.line;
+        change.column = place.column;
         if (change.severity || change.hold) return;
         problems.add(map.place, "an override that changes nothing", "add severity or hold");
     };

@@ -27,3 +27,13 @@ TEST_CASE("without a file the default is checked, and it is said that nobody is 
     CHECK(checked.text.find("no --config.file") == 0);
     CHECK(checked.text.find("alerts are sent to nobody") != std::string::npos);
 }
+
+TEST_CASE(
+    "an override of an alert that does not exist is told with its place and the nearest name") {
+    const auto checked = check_config(DRUIDWATCH_FIXTURES "/config/unknown_alert.yml");
+    CHECK(!checked.ok);
+    CHECK(
+        checked.text.find("/config/unknown_alert.yml:8:14: there is no alert `DruidHaNodeDwon`") !=
+        std::string::npos);
+    CHECK(checked.text.find("did you mean `DruidHaNodeDown`?") != std::string::npos);
+}
