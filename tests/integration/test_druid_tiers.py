@@ -1,7 +1,7 @@
 """What the faults of masters, Brokers, balancer and of the way there raise, on a real Druid cluster."""
 import unittest
 
-from stage import FAULTS, Stage
+from stage import Stage
 
 
 class DruidTiers(Stage):
@@ -43,25 +43,6 @@ class DruidTiers(Stage):
         if not self.cluster.vantage:
             self.skipTest("this machine lets nobody make a network namespace")
         self.provoke("unreachable", {"cluster Unreachable": ""})
-
-
-class TwoLeaders(Stage):
-    def test_two_leaders_of_real_druid_are_proved_and_the_false_one_named(self):
-        touched = FAULTS["two-leaders"](self.cluster)
-        false = {f"127.0.0.1:{master.port}" for master in self.cluster.false_leaders()}
-        self.assertTrue(false, touched)
-        alerts = [self.agent.await_alert("DruidHaMultipleLeaders", 30, tier=tier) for tier in ("coordinator", "overlord")
-                  if len(self.cluster.leaders(tier)) > 1]
-        self.assertTrue(alerts)
-        for alert in alerts:
-            named = {node for node in false if f"{node} is the false leader: no latch child of its own" in alert["description"]}
-            self.assertEqual(len(named), 1, alert)
-            self.assertGreaterEqual(len(alert["evidence"]), 3, alert)
-            self.alertmanager.await_alert(10, alertname="DruidHaMultipleLeaders", tier=alert["tier"])
-        self.cluster.repair()
-        self.await_calm()
-        # Kept firing for five minutes after two were seen last.
-        self.agent.await_quiet(360, alert="DruidHaMultipleLeaders")
 
 
 if __name__ == "__main__":
