@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "invariants/applied.hpp"
 #include "invariants/balancer.hpp"
 #include "invariants/broker.hpp"
 #include "invariants/master.hpp"
@@ -13,312 +14,171 @@
 namespace druidwatch::invariants {
 namespace {
 
-using cluster::ClusterView;
-using cluster::MetadataView;
-using cluster::Role;
-using cluster::ZooKeeperView;
-using Evaluate = std::function<Verdicts(const ClusterView&, Monotonic)>;
+using enum Severity;
 
-// What a cluster does not have, or is not configured to be watched, violates nothing.
-
-Evaluate of_zookeeper(Verdict (*rule)(const ZooKeeperView&, Monotonic)) {
-    return [rule](const ClusterView& view, Monotonic now) -> Verdicts {
-        return view.zookeeper ? Verdicts{rule(*view.zookeeper, now)} : Verdicts{};
-    };
-}
-
-Evaluate of_members(Verdicts (*rule)(const ZooKeeperView&, Monotonic)) {
-    return [rule](const ClusterView& view, Monotonic now) {
-        return view.zookeeper ? rule(*view.zookeeper, now) : Verdicts{};
-    };
-}
-
-Evaluate of_metadata(Verdict (*rule)(const MetadataView&, Monotonic)) {
-    return [rule](const ClusterView& view, Monotonic now) -> Verdicts {
-        return view.metadata ? Verdicts{rule(*view.metadata, now)} : Verdicts{};
-    };
-}
-
-Evaluate of_databases(Verdicts (*rule)(const MetadataView&, Monotonic)) {
-    return [rule](const ClusterView& view, Monotonic now) {
-        return view.metadata ? rule(*view.metadata, now) : Verdicts{};
-    };
-}
-
-Evaluate of_lag(int factor) {
-    return [factor](const ClusterView& view, Monotonic now) {
-        return view.metadata ? metadata::replication_lag(*view.metadata, now, factor) : Verdicts{};
-    };
-}
-
-Evaluate of_druid(Verdict (*rule)(const ClusterView&, Monotonic)) {
-    return [rule](const ClusterView& view, Monotonic now) -> Verdicts {
-        return view.druid ? Verdicts{rule(view, now)} : Verdicts{};
-    };
-}
-
-Evaluate of_role(Verdict (*rule)(const ClusterView&, Role, Monotonic), Role role) {
-    return [rule, role](const ClusterView& view, Monotonic now) -> Verdicts {
-        return view.druid ? Verdicts{rule(view, role, now)} : Verdicts{};
-    };
-}
-
-Evaluate of_role_nodes(Verdicts (*rule)(const ClusterView&, Role, Monotonic), Role role) {
-    return [rule, role](const ClusterView& view, Monotonic now) { return rule(view, role, now); };
-}
-
-Evaluate of_cluster(Verdict (*rule)(const ClusterView&, Monotonic)) {
-    return [rule](const ClusterView& view, Monotonic now) { return Verdicts{rule(view, now)}; };
-}
-
-constexpr InvariantId quorum_lost{"zookeeper", "QuorumLost"};
-constexpr InvariantId no_primary{"metadata", "NoPrimary"};
+constexpr InvariantId quorum_lost_id{"zookeeper", "QuorumLost"};
+constexpr InvariantId no_primary_id{"metadata", "NoPrimary"};
 constexpr InvariantId no_master{"master", "NoneServing"};
 constexpr InvariantId no_broker{"broker", "NoneServing"};
 constexpr InvariantId unreachable{"cluster", "Unreachable"};
 
+/// Of the whole tier, without a cause. The hold of a NoLeader and a LeaderUnhealthy is the failover
+/// budget, which their verdicts know; the figure here is its default.
+Invariant row(InvariantId id, Severity severity, milliseconds hold, Evaluate evaluate,
+              std::string_view summary, std::string_view phrase) {
+    return {.id = id,
+            .severity = severity,
+            .hold = hold,
+            .summary = summary,
+            .phrase = phrase,
+            .evaluate = std::move(evaluate)};
+}
+
+Invariant of_a_node(Invariant row) {
+    row.of_a_node = true;
+    return row;
+}
+
+Invariant because(std::vector<InvariantId> causes, Invariant row) {
+    row.because_of = std::move(causes);
+    return row;
+}
+
+Invariant kept_firing(milliseconds how_long, Invariant row) {
+    row.keep_firing = how_long;
+    return row;
+}
+
 std::vector<Invariant> rows_of_cluster() {
-    return {{.id = unreachable,
-             .severity = Severity::critical,
-             .hold = 15s,
-             .summary = "Nothing of a Druid cluster answers.",
-             .phrase = "is out of reach",
-             .evaluate = of_cluster(whole_cluster::unreachable)}};
+    return {row(unreachable, critical, 15s, applied(whole_cluster::unreachable),
+                "Nothing of a Druid cluster answers.", "is out of reach")};
 }
 
 std::vector<Invariant> rows_of_zookeeper() {
-    const auto tier = quorum_lost.tier;
+    using namespace zookeeper;
+    const auto tier = quorum_lost_id.tier;
     return {
-        {.id = quorum_lost,
-         .severity = Severity::critical,
-         .hold = 3s,
-         .summary = "ZooKeeper has no quorum.",
-         .phrase = "has no ZooKeeper quorum",
-         .evaluate = of_zookeeper(zookeeper::quorum_lost)},
-        {.id = {tier, "QuorumAtRisk"},
-         .severity = Severity::warning,
-         .hold = 15s,
-         .summary = "ZooKeeper's quorum would not survive one more failure.",
-         .phrase = "would lose its ZooKeeper quorum with one more member",
-         .evaluate = of_zookeeper(zookeeper::quorum_at_risk)},
-        {.id = {tier, "MemberDown"},
-         .severity = Severity::warning,
-         .hold = 10s,
-         .of_a_node = true,
-         .because_of = {quorum_lost},
-         .summary = "A ZooKeeper member is down.",
-         .phrase = "has a ZooKeeper member down",
-         .evaluate = of_members(zookeeper::member_down)},
-        {.id = {tier, "MemberNotServing"},
-         .severity = Severity::warning,
-         .hold = 15s,
-         .of_a_node = true,
-         .because_of = {quorum_lost},
-         .summary = "A ZooKeeper member runs but does not serve.",
-         .phrase = "has a ZooKeeper member that does not serve",
-         .evaluate = of_members(zookeeper::member_not_serving)},
-        {.id = {tier, "SessionUnusable"},
-         .severity = Severity::critical,
-         .hold = 10s,
-         .of_a_node = true,
-         .because_of = {quorum_lost},
-         .summary = "A ZooKeeper member rejects new sessions.",
-         .phrase = "has a ZooKeeper member that rejects sessions",
-         .evaluate = of_members(zookeeper::session_unusable)},
+        row(quorum_lost_id, critical, 3s, applied(quorum_lost), "ZooKeeper has no quorum.",
+            "has no ZooKeeper quorum"),
+        row({tier, "QuorumAtRisk"}, warning, 15s, applied(quorum_at_risk),
+            "ZooKeeper's quorum would not survive one more failure.",
+            "would lose its ZooKeeper quorum with one more member"),
+        because({quorum_lost_id},
+                of_a_node(row({tier, "MemberDown"}, warning, 10s, applied(member_down),
+                              "A ZooKeeper member is down.", "has a ZooKeeper member down"))),
+        because({quorum_lost_id},
+                of_a_node(row({tier, "MemberNotServing"}, warning, 15s, applied(member_not_serving),
+                              "A ZooKeeper member runs but does not serve.",
+                              "has a ZooKeeper member that does not serve"))),
+        because({quorum_lost_id},
+                of_a_node(row({tier, "SessionUnusable"}, critical, 10s, applied(session_unusable),
+                              "A ZooKeeper member rejects new sessions.",
+                              "has a ZooKeeper member that rejects sessions"))),
     };
 }
 
 std::vector<Invariant> rows_of_metadata() {
-    const auto tier = no_primary.tier;
+    using namespace metadata;
+    const auto tier = no_primary_id.tier;
     const InvariantId broken{tier, "ReplicationBroken"};
     const InvariantId severe{tier, "ReplicationLagSevere"};
     return {
-        {.id = no_primary,
-         .severity = Severity::critical,
-         .hold = 5s,
-         .summary = "The metadata store has no writable primary.",
-         .phrase = "has no metadata store primary",
-         .evaluate = of_metadata(metadata::no_primary)},
-        {.id = {tier, "SplitBrain"},
-         .severity = Severity::critical,
-         .hold = 0s,
-         .summary = "Two metadata store nodes are writable at once.",
-         .phrase = "has two writable metadata stores",
-         .evaluate = of_metadata(metadata::split_brain)},
-        {.id = {tier, "NodeDown"},
-         .severity = Severity::warning,
-         .hold = 10s,
-         .of_a_node = true,
-         .because_of = {no_primary},
-         .summary = "A metadata store node is down.",
-         .phrase = "has a metadata store node down",
-         .evaluate = of_databases(metadata::node_down)},
-        {.id = broken,
-         .severity = Severity::warning,
-         .hold = 15s,
-         .of_a_node = true,
-         .because_of = {no_primary},
-         .summary = "A metadata store standby does not replicate.",
-         .phrase = "has a metadata store standby that does not replicate",
-         .evaluate = of_databases(metadata::replication_broken)},
-        {.id = severe,
-         .severity = Severity::critical,
-         .hold = 30s,
-         .of_a_node = true,
-         .because_of = {broken},
-         .summary = "A metadata store standby is far behind.",
-         .phrase = "has a metadata store standby far behind",
-         .evaluate = of_lag(10)},
-        {.id = {tier, "ReplicationLag"},
-         .severity = Severity::warning,
-         .hold = 30s,
-         .of_a_node = true,
-         .because_of = {broken, severe},
-         .summary = "A metadata store standby lags.",
-         .phrase = "has a metadata store standby that lags",
-         .evaluate = of_lag(1)},
-        {.id = {tier, "NoFailoverCandidate"},
-         .severity = Severity::warning,
-         .hold = 15s,
-         .because_of = {no_primary},
-         .summary = "No metadata store standby could be promoted without loss.",
-         .phrase = "has no metadata store standby to promote",
-         .evaluate = of_metadata(metadata::no_failover_candidate)},
-        {.id = {tier, "EndpointNotPrimary"},
-         .severity = Severity::critical,
-         .hold = 5s,
-         .because_of = {no_primary},
-         .summary = "Druid's database address does not lead to the primary.",
-         .phrase = "has its database address on the wrong node",
-         .evaluate = of_metadata(metadata::endpoint_not_primary)},
+        row(no_primary_id, critical, 5s, applied(no_primary),
+            "The metadata store has no writable primary.", "has no metadata store primary"),
+        row({tier, "SplitBrain"}, critical, 0s, applied(split_brain),
+            "Two metadata store nodes are writable at once.", "has two writable metadata stores"),
+        because({no_primary_id},
+                of_a_node(row({tier, "NodeDown"}, warning, 10s, applied(node_down),
+                              "A metadata store node is down.", "has a metadata store node down"))),
+        because({no_primary_id},
+                of_a_node(row(broken, warning, 15s, applied(replication_broken),
+                              "A metadata store standby does not replicate.",
+                              "has a metadata store standby that does not replicate"))),
+        because({broken}, of_a_node(row(severe, critical, 30s, applied(replication_lag, 10),
+                                        "A metadata store standby is far behind.",
+                                        "has a metadata store standby far behind"))),
+        because({broken, severe},
+                of_a_node(row({tier, "ReplicationLag"}, warning, 30s, applied(replication_lag, 1),
+                              "A metadata store standby lags.",
+                              "has a metadata store standby that lags"))),
+        because({no_primary_id},
+                row({tier, "NoFailoverCandidate"}, warning, 15s, applied(no_failover_candidate),
+                    "No metadata store standby could be promoted without loss.",
+                    "has no metadata store standby to promote")),
+        because({no_primary_id},
+                row({tier, "EndpointNotPrimary"}, critical, 5s, applied(endpoint_not_primary),
+                    "Druid's database address does not lead to the primary.",
+                    "has its database address on the wrong node")),
     };
 }
 
 std::vector<Invariant> rows_of_master() {
     return {
-        {.id = no_master,
-         .severity = Severity::critical,
-         .hold = 5s,
-         .summary = "Every master is down.",
-         .phrase = "has no master",
-         .evaluate = of_druid(master::none_serving)},
-        {.id = {no_master.tier, "NodeDown"},
-         .severity = Severity::warning,
-         .hold = 10s,
-         .of_a_node = true,
-         .because_of = {no_master},
-         .summary = "A master is down.",
-         .phrase = "has a master down",
-         .evaluate = [](const ClusterView& view,
-                        Monotonic now) { return master::node_down(view, now); }},
+        row(no_master, critical, 5s, applied(master::none_serving), "Every master is down.",
+            "has no master"),
+        because({no_master}, of_a_node(row({no_master.tier, "NodeDown"}, warning, 10s,
+                                           applied(master::node_down), "A master is down.",
+                                           "has a master down"))),
     };
 }
 
-std::vector<Invariant> rows_of_role(Role role) {
-    const auto tier = cluster::name_of(role);
-    const bool coordinator = role == Role::coordinator;
-    const InvariantId no_leader{tier, "NoLeader"};
+std::vector<Invariant> rows_of_role(Role which) {
+    using namespace role;
+    const auto tier = cluster::name_of(which);
+    const bool coordinator = which == Role::coordinator;
+    const InvariantId none{tier, "NoLeader"};
     const InvariantId unhealthy{tier, "LeaderUnhealthy"};
     return {
-        // The hold is the failover budget, which the verdict knows: Druid's own session timeout.
-        {.id = no_leader,
-         .severity = Severity::critical,
-         .hold = 35s,
-         .because_of = {quorum_lost, no_primary, no_master, unhealthy},
-         .summary = "No node leads a role of Druid's masters.",
-         .phrase = coordinator ? "has no Coordinator" : "has no Overlord",
-         .evaluate = of_role(role::no_leader, role)},
-        {.id = {tier, "MultipleLeaders"},
-         .severity = Severity::critical,
-         .hold = 1s,
-         .keep_firing = 5min,
-         .summary = "Two nodes lead one role of Druid's masters.",
-         .phrase = coordinator ? "has two Coordinators" : "has two Overlords",
-         .evaluate = of_role(role::multiple_leaders, role)},
-        {.id = unhealthy,
-         .severity = Severity::critical,
-         .hold = 35s,
-         .of_a_node = true,
-         .because_of = {quorum_lost},
-         .summary = "A leader holds its latch and does not answer.",
-         .phrase = coordinator ? "has a leading Coordinator that does not answer"
-                               : "has a leading Overlord that does not answer",
-         .evaluate = of_role_nodes(role::leader_unhealthy, role)},
-        {.id = {tier, "NoStandby"},
-         .severity = Severity::warning,
-         .hold = 15s,
-         .because_of = {no_leader},
-         .summary = "No standby would take over from the leader.",
-         .phrase = coordinator ? "has no standby Coordinator" : "has no standby Overlord",
-         .evaluate = of_role(role::no_standby, role)},
-        {.id = {tier, "FailedOver"},
-         .severity = Severity::info,
-         .hold = 0s,
-         .summary = "Another node leads a role of Druid's masters.",
-         .phrase = coordinator ? "has another Coordinator leading" : "has another Overlord leading",
-         .evaluate = of_role(role::failed_over, role)},
+        because({quorum_lost_id, no_primary_id, no_master, unhealthy},
+                row(none, critical, 35s, applied(no_leader, which),
+                    "No node leads a role of Druid's masters.",
+                    coordinator ? "has no Coordinator" : "has no Overlord")),
+        kept_firing(5min,
+                    row({tier, "MultipleLeaders"}, critical, 1s, applied(multiple_leaders, which),
+                        "Two nodes lead one role of Druid's masters.",
+                        coordinator ? "has two Coordinators" : "has two Overlords")),
+        because({quorum_lost_id},
+                of_a_node(row(unhealthy, critical, 35s, applied(leader_unhealthy, which),
+                              "A leader holds its latch and does not answer.",
+                              coordinator ? "has a leading Coordinator that does not answer"
+                                          : "has a leading Overlord that does not answer"))),
+        because({none},
+                row({tier, "NoStandby"}, warning, 15s, applied(no_standby, which),
+                    "No standby would take over from the leader.",
+                    coordinator ? "has no standby Coordinator" : "has no standby Overlord")),
+        row({tier, "FailedOver"}, info, 0s, applied(failed_over, which),
+            "Another node leads a role of Druid's masters.",
+            coordinator ? "has another Coordinator leading" : "has another Overlord leading"),
     };
 }
 
 std::vector<Invariant> rows_of_broker() {
+    using namespace broker;
     const auto tier = no_broker.tier;
     return {
-        {.id = no_broker,
-         .severity = Severity::critical,
-         .hold = 5s,
-         .summary = "No Broker serves.",
-         .phrase = "has no serving Broker",
-         .evaluate = of_druid(broker::none_serving)},
-        {.id = {tier, "NoRedundancy"},
-         .severity = Severity::warning,
-         .hold = 15s,
-         .because_of = {no_broker},
-         .summary = "Only one Broker serves.",
-         .phrase = "has one serving Broker left",
-         .evaluate = of_druid(broker::no_redundancy)},
-        {.id = {tier, "NodeDown"},
-         .severity = Severity::warning,
-         .hold = 10s,
-         .of_a_node = true,
-         .because_of = {no_broker},
-         .summary = "A Broker is down.",
-         .phrase = "has a Broker down",
-         .evaluate = [](const ClusterView& view,
-                        Monotonic now) { return broker::node_down(view, now); }},
-        {.id = {tier, "QueryFails"},
-         .severity = Severity::warning,
-         .hold = 15s,
-         .of_a_node = true,
-         .summary = "A Broker says that it is ready, but fails a query.",
-         .phrase = "has a Broker that fails queries",
-         .evaluate = [](const ClusterView& view,
-                        Monotonic now) { return broker::query_fails(view, now); }},
+        row(no_broker, critical, 5s, applied(none_serving), "No Broker serves.",
+            "has no serving Broker"),
+        because({no_broker}, row({tier, "NoRedundancy"}, warning, 15s, applied(no_redundancy),
+                                 "Only one Broker serves.", "has one serving Broker left")),
+        because({no_broker}, of_a_node(row({tier, "NodeDown"}, warning, 10s, applied(node_down),
+                                           "A Broker is down.", "has a Broker down"))),
+        of_a_node(row({tier, "QueryFails"}, warning, 15s, applied(query_fails),
+                      "A Broker says that it is ready, but fails a query.",
+                      "has a Broker that fails queries")),
     };
 }
 
 std::vector<Invariant> rows_of_balancer() {
-    return {{.id = {"balancer", "Down"},
-             .severity = Severity::critical,
-             .hold = 5s,
-             .of_a_node = true,
-             .summary = "The load balancer before the Brokers is down.",
-             .phrase = "has its load balancer down",
-             .evaluate = [](const ClusterView& view, Monotonic now) {
-                 return balancer::down(view, now);
-             }}};
+    return {of_a_node(row({"balancer", "Down"}, critical, 5s, applied(balancer::down),
+                          "The load balancer before the Brokers is down.",
+                          "has its load balancer down"))};
 }
 
 std::vector<Invariant> rows_of_agent() {
-    return {{.id = {"agent", "TargetUnknown"},
-             .severity = Severity::warning,
-             .hold = 5min,
-             .of_a_node = true,
-             .because_of = {unreachable},
-             .summary = "A node can't be watched whole.",
-             .phrase = "has a node that can't be watched whole",
-             .evaluate = [](const ClusterView& view, Monotonic now) {
-                 return whole_cluster::target_unknown(view, now);
-             }}};
+    return {because({unreachable}, of_a_node(row({"agent", "TargetUnknown"}, warning, 5min,
+                                                 applied(whole_cluster::target_unknown),
+                                                 "A node can't be watched whole.",
+                                                 "has a node that can't be watched whole")))};
 }
 
 std::vector<Invariant> all_rows() {
