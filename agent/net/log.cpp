@@ -1,5 +1,6 @@
 #include "net/log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 #include "net/postgres.hpp"
 
-#include <cstdlib>
 #include <utility>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -11,6 +10,8 @@
 
 #include "net/loop.hpp"
 #include "net/postgres_errors.hpp"
+#include "net/postgres_rows.hpp"
+#include "net/postgres_words.hpp"
 #include "net/reason_of.hpp"
 
 namespace druidwatch::net {
@@ -23,45 +24,6 @@ struct Clear {
 };
 using PgResult = std::unique_ptr<PGresult, Clear>;
 
-// The words of libpq for one address of one host. What would else come from PG* variables of the
-// environment is pinned here; `options` is not, since PgBouncer refuses it (see forget_...).
-std::map<std::string, std::string> connection_words(const PostgresTarget& target,
-                                                    const asio::ip::address& address) {
-    std::map<std::string, std::string> words{{"client_encoding", "UTF8"},
-                                             {"connect_timeout", "0"},
-                                             {"sslmode", "prefer"},
-                                             {"gssencmode", "disable"},
-                                             {"target_session_attrs", "any"}};
-    for (const auto& [key, value] : target.words) words[key] = value;
-    words["host"] = target.endpoint.host;
-    words["hostaddr"] = address.to_string();
-    words["port"] = std::to_string(target.endpoint.port);
-    if (!target.password.empty()) words["password"] = target.password;
-    if (!target.application_name.empty()) words["application_name"] = target.application_name;
-    return words;
-}
-
-Rows rows_of(const PGresult* result) {
-    Rows rows;
-    const int columns = PQnfields(result);
-    for (int column = 0; column < columns; ++column) {
-        rows.columns.emplace_back(PQfname(result, column));
-    }
-    for (int row = 0; row < PQntuples(result); ++row) {
-        auto& cells = rows.cells.emplace_back();
-        for (int column = 0; column < columns; ++column) {
-            if (PQgetisnull(result, row, column)) {
-                cells.emplace_back();
-            } else {
-                cells.emplace_back(
-                    std::string(PQgetvalue(result, row, column),
-                                static_cast<std::size_t>(PQgetlength(result, row, column))));
-            }
-        }
-    }
-    return rows;
-}
-
 PostgresError error_of(const PGresult* result) {
     const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (!state) return read_connect_error(PQresultErrorMessage(result));
@@ -70,26 +32,6 @@ PostgresError error_of(const PGresult* result) {
 }
 
 }  // namespace
-
-std::optional<std::string_view> Rows::at(std::size_t row, std::string_view column) const {
-    const auto found = std::ranges::find(columns, column);
-    if (found == columns.end() || row >= cells.size()) return {};
-    const auto& cell = cells[row][static_cast<std::size_t>(found - columns.begin())];
-    if (!cell) return {};
-    return std::string_view(*cell);
-}
-
-bool Rows::has(std::string_view column) const {
-    return std::ranges::find(columns, column) != columns.end();
-}
-
-void forget_postgres_environment() {
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> defaults(PQconndefaults(),
-                                                                                &PQconninfoFree);
-    for (const auto* option = defaults.get(); option && option->keyword; ++option) {
-        if (option->envvar) unsetenv(option->envvar);
-    }
-}
 
 class PostgresConnection::Impl : public std::enable_shared_from_this<Impl> {
   public:
@@ -263,7 +205,7 @@ Task<Result<Rows>> PostgresConnection::Impl::query(std::string sql, std::vector<
         watch_idle();
     }
     if (!result) co_return std::unexpected(std::move(result.error()));
-    co_return rows_of(result->get());
+    co_return read_rows(result->get());
 }
 
 Task<Result<PgResult>> PostgresConnection::Impl::exchange(std::string sql,

@@ -1,7 +1,9 @@
 #include "net/postgres_errors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>

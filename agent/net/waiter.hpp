@@ -25,8 +25,6 @@ class Waiter {
     /// Resumes the waiting coroutine in a later turn of the loop, never within this call.
     void wake();
 
-    bool woken() const { return woken_; }
-
   private:
     void finish(boost::system::error_code error);
 

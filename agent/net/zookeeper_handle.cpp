@@ -115,12 +115,14 @@ Task<int> ZooKeeperHandle::turn() {
     };
     const auto turn = std::make_shared<Turn>();
     {
-        socket_.assign(fd);
+        boost::system::error_code error;
+        socket_.assign(fd, error);
+        if (error) co_return ZSYSTEMERROR;
         const Borrowed borrowed{socket_};
         const auto wait = [&](asio::posix::descriptor_base::wait_type what, int event) {
             if (!(interest & event)) return;
-            socket_.async_wait(what, [turn, event](const auto& error) {
-                if (error) return;
+            socket_.async_wait(what, [turn, event](const auto& released) {
+                if (released) return;
                 turn->events |= event;
                 turn->waiter.wake();
             });

@@ -214,9 +214,3 @@ TEST_CASE("a cancelled statement leaves no session of unknown state behind") {
         CHECK_FALSE(connection.connected());
     });
 }
-
-TEST_CASE("the environment's PG variables are forgotten") {
-    setenv("PGOPTIONS", "-c default_transaction_read_only=on", 1);
-    forget_postgres_environment();
-    CHECK(getenv("PGOPTIONS") == nullptr);
-}
