@@ -6,13 +6,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lab"))
 
-from lab import ask, vantage, wait  # noqa: E402
+from lab import ask, vantage, wait, yaml  # noqa: E402,F401
+from lab.agent import Agent  # noqa: E402,F401
 from lab.alertmanager import Alertmanager  # noqa: E402
 from lab.artifacts import Unavailable  # noqa: E402
 from lab.cluster import DruidCluster  # noqa: E402
 from lab.faults import FAULTS  # noqa: E402
+from lab.place import Lab  # noqa: E402,F401
 
 WATCHDOG = "DruidHaWatchdog"
+TIMEOUT = 2  # of one question, in seconds
+MACHINE_SECONDS = 6  # two cores that run a whole Druid cluster, and the agent under sanitizers
 
 
 def identity(alert):
@@ -67,12 +71,14 @@ class Stage(unittest.TestCase):
                         and alert["alert"] != "DruidHaMultipleLeaders"]
         wait.until(calm, seconds, "druidwatch calls the cluster healthy", poll=0.2)
 
-    def provoke(self, fault, must, may=(), seconds=60):
+    def provoke(self, fault, must, within, may=()):
         """Breaks the cluster, waits until everything in `must` fires, heals it, and waits until all is quiet.
 
-        `must` maps an alert's identity to the cause that it must name ("" for none). Whatever else fired must be in `may`; an
-        event that another node leads, of severity info, always may.
+        `must` maps an alert's identity to the cause that it must name ("" for none). All of it must fire within the longest hold
+        among them, `within` (what it takes by the poll interval, the timeout and a witness), and what this machine adds. Whatever
+        else fired must be in `may`; an event that another node leads, of severity info, always may.
         """
+        seconds = within + MACHINE_SECONDS
         journal = Journal(self.agent)
         before = set(journal.firing())
         broken_at = time.monotonic()

@@ -1,7 +1,11 @@
 """What ZooKeeper's faults raise on a real ensemble under real Druid, and that druidwatch's own questions make them no worse."""
 import unittest
 
-from stage import Journal, Stage, wait
+from stage import TIMEOUT, Journal, Stage, wait
+
+POLL = 2
+BUDGET = 11  # Druid's session timeout here and 5 s
+GIVES_UP = 4  # two thirds of it, after which a leader that hears nothing of ZooKeeper stops to lead
 
 
 class ZooKeeper(Stage):
@@ -23,13 +27,13 @@ class ZooKeeper(Stage):
         self.cluster.ensemble.await_leader()
         victim = self.cluster.ensemble.followers()[0]
         self.provoke("zookeeper", {f"zookeeper MemberDown 127.0.0.1:{victim.port}": "", "zookeeper QuorumAtRisk": ""},
-                     may=self.aftermath())
+                     15 + POLL + TIMEOUT, may=self.aftermath())
 
     def test_a_killed_majority_is_a_lost_quorum_and_the_cause_of_no_leader(self):
-        self.provoke("quorum", self.no_quorum(), may=self.aftermath())
+        self.provoke("quorum", self.no_quorum(), BUDGET + POLL + TIMEOUT, may=self.aftermath())
 
     def test_a_frozen_majority_is_a_lost_quorum_whatever_the_survivor_says(self):
-        self.provoke("quorum-frozen", self.no_quorum(), may=self.aftermath())
+        self.provoke("quorum-frozen", self.no_quorum(), BUDGET + POLL + TIMEOUT + GIVES_UP, may=self.aftermath())
 
     def test_a_rolling_restart_raises_nothing_critical(self):
         journal = Journal(self.agent)
