@@ -63,6 +63,9 @@ class Floors(unittest.TestCase):
         self.assert_objects("agent/net/a.hpp", "#include <spdlog/spdlog.h>", ".cpp files only")
         self.assert_objects("agent/net/a.cpp", "#include <boost/asio.hpp>", "narrow header")
 
+    def test_what_cmake_generates_is_of_no_room(self):
+        self.assert_fine("agent/cli/a.cpp", '#include "generated/version.hpp"')
+
     def test_a_comment_is_no_include(self):
         self.assert_fine("agent/net/a.cpp", '// #include "watch/snapshot.hpp"')
 

@@ -37,7 +37,7 @@ class Tree(unittest.TestCase):
         (self.root / "agent" / "net").mkdir(parents=True)
         for line in ("time.slee" + "p(1)", "asyncio.slee" + "p(0.1)"):
             self.assert_objects("tests/integration/test_a.py", f"    {line}\n", "awaits an event")
-        for line in ("std::this_thread::sleep_fo" + "r(1s);", "uslee" + "p(10);"):
+        for line in ("std::this_thread::slee" + "p_for(1s);", "uslee" + "p(10);"):
             self.assert_objects("tests/agent/net/test_a.cpp", f"    {line}\n", "awaits an event")
 
     def test_the_labs_machinery_may_be_slow(self):

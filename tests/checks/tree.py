@@ -7,15 +7,16 @@ from pathlib import Path
 LINES_AT_MOST = 300
 SOURCE_FOLDERS = ("agent/", "exporters/")
 
-# The lab's machinery: its one loop that waits for an event by asking, and relays that are slow on purpose.
-MAY_SLEEP = "tests/lab/lab/"
+# What tests wait with: the loops that ask until an event has come, relays that are slow on purpose,
+# a page's server that lets its stories go on.
+MAY_SLEEP = ("tests/lab/lab/", "tests/browser/chromium.py", "tests/browser/page_server.cpp")
 
 # Folders of tests that are of no one source folder.
 OF_THEIR_OWN = {"lab", "integration", "browser", "simulation", "fuzz", "bench", "checks", "fixtures", "support"}
 
 # Written so that no pattern finds itself.
 LEFT_OPEN = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X])\b(?!\s*\(#\d+\))")
-SLEEP = re.compile(r"\btime\.slee[p]\(|\bsleep_fo[r]\b|\bsleep_unti[l]\b|\bu?slee[p]\(|\basyncio\.slee[p]\(|waitForTimeou[t]|^\s*slee[p] \d")
+SLEEP = re.compile(r"\btime\.slee[p]\(|\bthis_thread::slee[p]_|\buslee[p]\(|::slee[p]\(|\basyncio\.slee[p]\(|waitForTimeou[t]|^\s*slee[p] \d")
 MACHINE_PATH = re.compile(r"""(?<![\w.$}~/-])/(?:wor[k]|roo[t]|hom[e]/\w+|far[m]|User[s]/\w+)/""")
 REGISTRY = re.compile(
     r"\b(?:repo\d?|registry|proxy|index|files|static|deb|security|archive|plugins)\d?[.]"

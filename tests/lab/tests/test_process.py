@@ -93,7 +93,7 @@ class ServerVerbs(unittest.TestCase):
 class WhatsoeverHappens(unittest.TestCase):
     def test_servers_die_with_the_test_process_even_if_it_is_killed(self):
         program = textwrap.dedent("""
-            import threading, time
+            import signal, threading
             from lab.place import Lab
             from tests.test_path import Echo
             lab = Lab()
@@ -102,7 +102,7 @@ class WhatsoeverHappens(unittest.TestCase):
             thread = threading.Thread(target=lambda: started.append(Echo(lab).start().await_ready()))
             thread.start(); thread.join()
             print(lab.root, started[0].process, flush=True)
-            time.sleep(60)
+            signal.pause()
         """)
         test = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=HERE)
         self.addCleanup(test.wait)
