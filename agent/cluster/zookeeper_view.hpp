@@ -34,6 +34,9 @@ struct ZooKeeperView {
 
     bool record_announcements(Observation<Announcements> observation);
 
+    /// False for a member that says that it stands alone: what is read through it is another tree.
+    bool belongs(const std::string& node, Monotonic now) const;
+
     /// Nothing while the announcements can't be read, or where `node` never was announced: it may
     /// be configured by another name than it announces.
     std::optional<bool> announced(const std::string& node, Monotonic now) const;

@@ -13,7 +13,7 @@ LatchPlace place_in_latch(const cluster::ClusterView& view, cluster::Role role,
                           const std::string& node, Monotonic now) {
     const auto* track = latch_of(view, role);
     const auto* latch = track ? track->current(now) : nullptr;
-    if (!latch) return LatchPlace::unread;
+    if (!latch || !view.zookeeper->belongs(latch->read_through, now)) return LatchPlace::unread;
     for (std::size_t i = 0; i < latch->contenders.size(); ++i) {
         const auto endpoint = endpoint_of_url(latch->contenders[i].url);
         if (endpoint && to_string(*endpoint) == node)

@@ -108,7 +108,13 @@ Verdict quorum_at_risk(const ZooKeeperView& view, Monotonic now) {
         return unknown(fmt::format("It is not clear whether {} still votes.", enumerate(unclear)),
                        evidence);
     }
-    if (missing.empty()) return holds();
+    if (missing.empty()) {
+        return violated(
+            fmt::format(
+                "With {} voters, all of them alive, the loss of one ends ZooKeeper's quorum.",
+                ensemble.quorum.voters().size()),
+            all_sessions(view));
+    }
     return violated(fmt::format("Without {}, the loss of one more voter ends ZooKeeper's quorum.",
                                 enumerate(missing)),
                     evidence);

@@ -130,3 +130,10 @@ TEST_CASE("a failover is told for a quarter of an hour, with how long none led")
     scene.at(16min).again();
     CHECK(state(scene, "overlord", "FailedOver") == State::holds);
 }
+
+TEST_CASE("a latch that was read through a member that stands alone was not read") {
+    auto scene = healthy();
+    scene.at(1s).says_state("zk1", state_of(cluster::ServerMode::standalone));
+    scene.shows_latch(Role::coordinator, {});
+    CHECK(coordinator(scene, "NoStandby") == State::unknown);
+}

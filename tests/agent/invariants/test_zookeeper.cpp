@@ -152,3 +152,13 @@ TEST_CASE("the catalog of a lost quorum blames no member alone") {
     CHECK(zk(scene, "SessionUnusable", "zk1") == State::unknown);
     CHECK(zk(scene, "QuorumAtRisk") == State::unknown);
 }
+
+TEST_CASE("an ensemble of two is at risk in the best of health") {
+    auto scene = healthy();
+    scene.view().zookeeper->members.pop_back();
+    scene.at(1s);
+    for (const auto* member : {"zk1", "zk2"}) {
+        scene.grants_session(member).says_membership(member, membership_of(member[2] - '0', 2));
+    }
+    CHECK(zk(scene, "QuorumAtRisk") == State::violated);
+}
