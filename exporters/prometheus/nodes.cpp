@@ -33,7 +33,7 @@ void describe_nodes(const watch::Snapshot& snapshot, Families& families) {
         for (const auto& [tier, rows] : node_rows(cluster.view, snapshot.taken.mono)) {
             for (const auto& row : rows) {
                 const auto value = up(row.state);
-                if (!value) continue;
+                if (!value || !row.of_tier) continue;
                 add(nodes,
                     {{"druid_cluster", cluster.view.name}, {"node", row.node}, {"tier", tier}},
                     *value);

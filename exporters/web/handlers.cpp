@@ -30,7 +30,7 @@ Response file(std::string_view name, std::string_view content_type) {
     return {
         .content_type = std::string(content_type),
         .body = std::string(found->body),
-        .headers = {{"Cache-Control", "no-cache"}, {"ETag", fmt::format("\"{}\"", found->hash)}}};
+        .headers = {{"Cache-Control", "no-cache"}, {"ETag", fmt::format("W/\"{}\"", found->hash)}}};
 }
 
 bool too_old(const Context& context) {

@@ -53,11 +53,10 @@ NodeRow row_of(const DatabaseNode& node, const cluster::MetadataView& view, Mono
     return row;
 }
 
-/// What Druid connects to is a way to a node, not one more of them: it leads nothing.
 NodeRow endpoint_row(const DatabaseNode& endpoint, Monotonic now) {
     const auto word = Word(now).hear(endpoint.state);
     auto row = word.row(endpoint.node);
-    row.claims = false;
+    row.of_tier = false;
     if (!word.answers()) {
         row.note = fmt::format("endpoint · {}", row.note);
         return row;

@@ -51,6 +51,7 @@ std::optional<int> leaders(const TierRows& tier) {
     int count = 0;
     bool all_known = true;
     for (const auto& row : tier.nodes) {
+        if (!row.of_tier) continue;
         count += row.claims.value_or(false) ? 1 : 0;
         all_known = all_known && (row.claims || row.state == NodeState::down);
     }

@@ -26,7 +26,8 @@ std::string_view name_of(NodeState state);
 
 /// One node in one tier, as of the moment that it was derived for.
 struct NodeRow {
-    std::string node;  ///< host:port
+    std::string node;     ///< host:port
+    bool of_tier = true;  ///< false: a way to a node of the tier, as Druid's database address is
     NodeState state = NodeState::unknown;
     std::string note;                     ///< "follower", "standby · lag 0 s", "false leader"
     std::optional<bool> claims;           ///< its own word on leading this tier, where it gave one

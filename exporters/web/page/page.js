@@ -28,6 +28,7 @@ const SILENCE_TOLD_MS = 6000;   // three pulses missed: the stream is dead, what
 const STANDSTILL_MS = 30000;    // pulses without a newer snapshot: the agent watches no more
 
 const REASONS_SHOWN = 5;
+const EVIDENCE_OPEN = 6;
 
 const byId = (id) => document.getElementById(id);
 
@@ -389,7 +390,7 @@ function drawAlert(item, tree, isConsequence) {
   cause.hidden = isConsequence || !alert.probable_cause;
   setText(cause, `Probable cause: ${alert.probable_cause}`);
   const proof = part(item, "proof");
-  if (!proof.dataset.drawn) proof.open = !isConsequence;  // from then on as a person leaves it
+  if (!proof.dataset.drawn) proof.open = !isConsequence && alert.evidence.length <= EVIDENCE_OPEN;  // from then on as a person leaves it
   proof.dataset.drawn = "yes";
   proof.hidden = alert.evidence.length === 0;
   setText(proof.firstChild, `Evidence: ${witnesses(alert.evidence)}`);

@@ -1,0 +1,249 @@
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+#include <catch2/catch.hpp>
+
+#include "exporters/web/server.hpp"
+#include "support/story.hpp"
+
+using namespace druidwatch;
+using namespace druidwatch::exporters;
+using boost::asio::ip::tcp;
+using Catch::Contains;
+
+namespace {
+
+watch::SnapshotPtr healthy_snapshot() {
+    auto snapshot = test::story("healthy").until(1s).snapshot();
+    snapshot.taken = system_now();
+    return std::make_shared<const watch::Snapshot>(std::move(snapshot));
+}
+
+/// A server on a free port, with what it serves.
+struct Served {
+    explicit Served(WebLimits limits = {}, FeedPace pace = {})
+        : server({.listen_addresses = {"127.0.0.1:0"}, .limits = limits, .events = pace}, board) {
+        board.publish(healthy_snapshot());
+        server.start();
+    }
+
+    watch::SnapshotBoard board;
+    WebServer server;
+};
+
+/// A blocking client, as crude as the worst one.
+class Client {
+  public:
+    explicit Client(const WebServer& server) : socket_(io_) {
+        socket_.connect(
+            {boost::asio::ip::make_address("127.0.0.1"), server.listening().front().port});
+    }
+
+    Client& send(std::string_view text) {
+        boost::asio::write(socket_, boost::asio::buffer(text));
+        return *this;
+    }
+
+    /// Up to and with `mark`; what came before the end where it never comes.
+    std::string until(std::string_view mark) {
+        boost::system::error_code error;
+        const auto size =
+            boost::asio::read_until(socket_, boost::asio::dynamic_buffer(unread_), mark, error);
+        return take(error ? unread_.size() : size);
+    }
+
+    std::string to_the_end() {
+        boost::system::error_code ignored;
+        boost::asio::read(socket_, boost::asio::dynamic_buffer(unread_), ignored);
+        return take(unread_.size());
+    }
+
+    /// Head and body of one answer.
+    std::string answer() {
+        auto head = until("\r\n\r\n");
+        const auto at = head.find("Content-Length: ");
+        if (at == std::string::npos) return head;
+        const auto length = std::stoul(head.substr(at + 16));
+        while (unread_.size() < length) {
+            boost::asio::read(socket_, boost::asio::dynamic_buffer(unread_),
+                              boost::asio::transfer_at_least(1));
+        }
+        return head + take(length);
+    }
+
+    tcp::socket& socket() { return socket_; }
+
+  private:
+    std::string take(std::size_t size) {
+        auto text = unread_.substr(0, size);
+        unread_.erase(0, size);
+        return text;
+    }
+
+    boost::asio::io_context io_;
+    tcp::socket socket_;
+    std::string unread_;
+};
+
+constexpr std::string_view get_metrics = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view get_events = "GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n";
+
+}  // namespace
+
+TEST_CASE("one connection asks again and again") {
+    Served served;
+    Client client(served.server);
+    for (int i = 0; i < 3; ++i) {
+        const auto answer = client.send(get_metrics).answer();
+        CHECK_THAT(answer, Contains("HTTP/1.1 200 OK"));
+        CHECK_THAT(answer, Contains("druid_ha_invariant{"));
+    }
+}
+
+TEST_CASE("HEAD has the length of the body, and no body") {
+    Served served;
+    Client client(served.server);
+    client.send("HEAD /page.css HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK_THAT(client.until("\r\n\r\n"), Contains("Content-Length: "));
+    CHECK_THAT(client.send(get_metrics).answer(), Catch::StartsWith("HTTP/1.1 200 OK"));
+}
+
+TEST_CASE("HTTP/1.0 and Connection: close end the connection") {
+    Served served;
+    CHECK_THAT(Client(served.server).send("GET / HTTP/1.0\r\n\r\n").to_the_end(),
+               Contains("200 OK"));
+    CHECK_THAT(Client(served.server)
+                   .send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                   .to_the_end(),
+               Contains("200 OK"));
+}
+
+TEST_CASE("a request that is none, too long a head and a body are refused in words") {
+    Served served;
+    CHECK_THAT(Client(served.server).send("nonsense\r\n\r\n").to_the_end(), Contains(" 400 "));
+    const auto long_head = "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n";
+    CHECK_THAT(Client(served.server).send(long_head).to_the_end(), Contains(" 431 "));
+    CHECK_THAT(Client(served.server)
+                   .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody")
+                   .to_the_end(),
+               Contains(" 413 "));
+}
+
+TEST_CASE("a connection that idles is closed") {
+    Served served({.idle = 50ms});
+    CHECK(Client(served.server).to_the_end() == "");
+    // Also one that has begun a request and does not end it.
+    CHECK(Client(served.server).send("GET /metr").to_the_end() == "");
+}
+
+TEST_CASE("a thousand idle connections don't hold up a scrape") {
+    Served served;
+    std::vector<std::unique_ptr<Client>> idle;
+    for (int i = 0; i < 1'100; ++i) {
+        idle.push_back(std::make_unique<Client>(served.server));
+        if (i % 2 == 0) idle.back()->send("GET /metr");
+    }
+    CHECK_THAT(Client(served.server).send(get_metrics).answer(), Contains("200 OK"));
+}
+
+TEST_CASE("above the limit the longest idle connection makes room") {
+    Served served({.connections = 2});
+    Client first(served.server);
+    first.send(get_metrics).answer();
+    Client second(served.server);
+    second.send(get_metrics).answer();
+    Client third(served.server);
+    CHECK_THAT(third.send(get_metrics).answer(), Contains("200 OK"));
+    CHECK(first.to_the_end() == "");
+    CHECK_THAT(second.send(get_metrics).answer(), Contains("200 OK"));
+}
+
+TEST_CASE("an event stream begins with the whole, and is told each change") {
+    Served served({}, {.coalesce = 1ms, .pulse = 1h, .renewal = 2h});
+    Client client(served.server);
+    CHECK_THAT(client.send(get_events).until("\r\n\r\n"), Contains("text/event-stream"));
+    CHECK_THAT(client.until("\n\n"), Contains(R"("clusters":[)"));
+
+    auto changed = *healthy_snapshot();
+    changed.clusters.front().sentence = "It has fallen.";
+    served.board.publish(std::make_shared<const watch::Snapshot>(changed));
+    std::string event;
+    do {
+        event = client.until("\n\n");
+        REQUIRE(!event.empty());
+    } while (event.find("It has fallen.") == std::string::npos);
+}
+
+TEST_CASE("an event stream is never silent for longer than a pulse") {
+    Served served({}, {.coalesce = 1ms, .pulse = 5ms, .renewal = 1h});
+    Client client(served.server);
+    client.send(get_events).until("event: pulse\n");
+    CHECK_THAT(client.until("\n\n"), Contains("taken"));
+}
+
+TEST_CASE("a client that takes no events is dropped, while others are served") {
+    Served served({.write = 50ms}, {.coalesce = 0ms, .pulse = 1ms, .renewal = 1ms});
+    auto large = *healthy_snapshot();
+    large.clusters.front().sentence = std::string(1'000'000, 'x');
+    served.board.publish(std::make_shared<const watch::Snapshot>(large));
+    Client scraper(served.server);
+    const auto descriptors = [&] {
+        const auto metrics = scraper.send(get_metrics).answer();
+        return std::stoi(metrics.substr(metrics.rfind("\nprocess_open_fds ") + 18));
+    };
+    const auto before = descriptors();
+    Client slow(served.server);
+    slow.send(get_events);
+    while (descriptors() != before + 2) {  // its own, and the server's
+    }
+    while (descriptors() != before + 1) {  // until the server has let go
+    }
+    slow.to_the_end();
+}
+
+TEST_CASE("stopping ends every connection, and a second stop does nothing") {
+    Served served;
+    Client idle(served.server);
+    Client stream(served.server);
+    stream.send(get_events).until("\n\n");
+    served.server.stop();
+    served.server.stop();
+    CHECK(idle.to_the_end() == "");
+    stream.to_the_end();
+}
+
+TEST_CASE("the board may publish after the server is gone") {
+    watch::SnapshotBoard board;
+    {
+        WebServer server({.listen_addresses = {"127.0.0.1:0"}}, board);
+    }
+    board.publish(healthy_snapshot());
+}
+
+TEST_CASE("an address that can't be had is named, with what to do") {
+    Served served;
+    const auto taken = "127.0.0.1:" + std::to_string(served.server.listening().front().port);
+    for (const auto& address : {taken, std::string("nonsense"), std::string("192.0.2.1:0")}) {
+        WebServer second({.listen_addresses = {address}}, served.board);
+        CHECK_THROWS_WITH(second.start(), Contains("cannot listen on " + address) &&
+                                              Contains("--web.listen-address"));
+    }
+}
+
+TEST_CASE("the prefix is the external URL's path, unless another is given") {
+    watch::SnapshotBoard board;
+    board.publish(healthy_snapshot());
+    const auto status = [&](WebSettings settings, const std::string& path) {
+        settings.listen_addresses = {"127.0.0.1:0"};
+        settings.external_url = "https://ops.example/druidwatch/";
+        WebServer server(settings, board);
+        server.start();
+        return Client(server).send("GET " + path + " HTTP/1.0\r\n\r\n").to_the_end().substr(9, 3);
+    };
+    CHECK(status({}, "/druidwatch/metrics") == "200");
+    CHECK(status({}, "/metrics") == "404");
+    CHECK(status({.route_prefix = "/"}, "/metrics") == "200");
+}
