@@ -9,6 +9,7 @@
 #include "cli/options.hpp"
 #include "cli/run.hpp"
 #include "cli/version.hpp"
+#include "net/postgres.hpp"
 
 namespace druidwatch::cli {
 namespace {
@@ -26,6 +27,7 @@ int complain(const UsageError& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    net::forget_postgres_environment();
     const auto options = parse_options({argv + 1, argv + argc});
     if (!options) return complain(options.error());
     switch (options->command) {

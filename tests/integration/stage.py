@@ -31,15 +31,12 @@ class Journal:
         self.agent = agent
         self.fired = {}
 
-    def look(self):
-        for alert in self.agent.alerts(state="firing"):
-            if alert["alert"] != WATCHDOG:
-                self.fired.setdefault(identity(alert), alert)
-        return self.fired
-
     def firing(self):
-        self.look()
-        return {identity(alert): alert for alert in self.agent.alerts(state="firing") if alert["alert"] != WATCHDOG}
+        """What fires now, by identity."""
+        now = {identity(alert): alert for alert in self.agent.alerts(state="firing") if alert["alert"] != WATCHDOG}
+        for name, alert in now.items():
+            self.fired.setdefault(name, alert)
+        return now
 
 
 class Stage(unittest.TestCase):

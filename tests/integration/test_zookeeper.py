@@ -40,8 +40,8 @@ class ZooKeeper(Stage):
         for member in self.cluster.zookeepers:
             member.terminate()
             member.start().await_ready()
-            wait.until(lambda: journal.look() is not None and self.cluster.ensemble.leader(), 30, "a leader again")
-            wait.stays(lambda: journal.look() is not None, 3, "the ensemble after a restart", poll=0.2)
+            wait.until(self.cluster.ensemble.leader, 30, "a leader again")
+            wait.stays(lambda: journal.firing() is not None, 3, "the ensemble after a restart", poll=0.2)
         critical = [alert for alert in journal.fired.values() if alert["severity"] == "critical"]
         self.assertFalse(critical)
 
