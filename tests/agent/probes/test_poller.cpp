@@ -47,6 +47,17 @@ TEST_CASE("a poke asks at once, by the means that it names, and only once") {
     CHECK(stage.rounds == std::vector{Means::poll, Means::connection_closed, Means::poll});
 }
 
+TEST_CASE("the means of a poke are those of one round only") {
+    Stage stage({.interval = 20ms, .suspicious = 20ms});
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto polling = stage.loop.start(stage.poller.run());
+        co_await stage.until_rounds(1);
+        stage.poller.poke(Means::watch);
+        co_await stage.until_rounds(4);
+    });
+    CHECK(std::ranges::count(stage.rounds, Means::watch) == 1);
+}
+
 TEST_CASE("pokes while a question is in flight make one more, after it") {
     Stage stage(on_demand);
     net::run(stage.loop, [&]() -> net::Task<void> {
