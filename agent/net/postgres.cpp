@@ -6,6 +6,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+#include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include "net/loop.hpp"
@@ -18,6 +19,10 @@ namespace druidwatch::net {
 namespace asio = boost::asio;
 
 namespace {
+
+// Of one question. What the watched statements bring is a hundredth of it; libpq itself has no
+// limit and would take in rows for as long as somebody sends them.
+constexpr std::size_t answer_limit = 256 * 1024;
 
 struct Clear {
     void operator()(PGresult* result) const { PQclear(result); }
@@ -79,6 +84,7 @@ class PostgresConnection::Impl : public std::enable_shared_from_this<Impl> {
         attempted_ = std::move(attempted);
         begun_ = loop_.now().mono;
         deadline_ = deadline;
+        received_ = 0;
     }
 
     Task<Result<void>> connect_to(const PostgresTarget& target, asio::ip::address address);
@@ -88,6 +94,7 @@ class PostgresConnection::Impl : public std::enable_shared_from_this<Impl> {
     Task<Result<void>> flush();
     Task<Result<PgResult>> next_result();
     bool borrow_socket();
+    bool is_too_much();
     void watch_idle();
     void look_at_idle();
 
@@ -99,6 +106,7 @@ class PostgresConnection::Impl : public std::enable_shared_from_this<Impl> {
     std::string attempted_;
     Monotonic begun_;
     Monotonic deadline_;
+    std::size_t received_ = 0;  // bytes, since the last question
     bool busy_ = false;
 };
 
@@ -191,7 +199,21 @@ Task<Result<void>> PostgresConnection::Impl::until_ready(Wait what) {
     }
     if (!session_) co_return std::unexpected(failure(Reason::closed, "closed here"));
     if (error) throw boost::system::system_error(error);
+    if (what == Wait::wait_read && is_too_much()) {
+        close();
+        co_return std::unexpected(
+            failure(Reason::too_large, fmt::format("more than {} bytes", answer_limit)));
+    }
     co_return Result<void>{};
+}
+
+// Counts what waits to be read. libpq may read a little more at once, its buffer at most.
+bool PostgresConnection::Impl::is_too_much() {
+    boost::system::error_code ignored;
+    asio::posix::descriptor_base::bytes_readable waiting;
+    socket_.io_control(waiting, ignored);
+    received_ += waiting.get();
+    return received_ > answer_limit;
 }
 
 Task<Result<Rows>> PostgresConnection::Impl::query(std::string sql, std::vector<std::string> params,
@@ -267,7 +289,7 @@ void PostgresConnection::Impl::watch_idle() {
 
 void PostgresConnection::Impl::look_at_idle() {
     if (!session_ || busy_) return;
-    if (PQconsumeInput(session_.get()) && connected()) {
+    if (!is_too_much() && PQconsumeInput(session_.get()) && connected()) {
         PQisBusy(session_.get());  // takes in notices and parameters
         watch_idle();
         return;

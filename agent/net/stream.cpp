@@ -50,11 +50,12 @@ std::expected<std::shared_ptr<asio::ssl::context>, std::string> make_context(
 }  // namespace
 
 struct Stream::Impl {
-    // The time that one call has. Its end cancels whatever the socket is doing.
+    // The time that one call has. Its end cancels whatever the socket is doing. Calls with the same
+    // deadline share the time that began with the first of them.
     class Limit {
       public:
         Limit(Impl& stream, Monotonic deadline)
-            : begun_(stream.loop.now().mono),
+            : begun_(stream.begin_of(deadline)),
               deadline_(deadline),
               alarm_(stream.loop.wheel(), deadline, [this, &stream] {
                   passed_ = true;
@@ -101,6 +102,12 @@ struct Stream::Impl {
         return std::string(X509_verify_cert_error_string(result));
     }
 
+    Monotonic begin_of(Monotonic until) {
+        if (until != last_deadline) begun = loop.now().mono;
+        last_deadline = until;
+        return begun;
+    }
+
     Task<Result<void>> connect_tcp(Endpoint endpoint, Monotonic deadline);
     Task<Result<void>> shake_hands(const std::string& host, const TlsFiles& files,
                                    Monotonic deadline);
@@ -112,6 +119,8 @@ struct Stream::Impl {
     tcp::socket socket;
     std::shared_ptr<asio::ssl::context> context;
     std::optional<asio::ssl::stream<tcp::socket&>> tls;
+    Monotonic begun;
+    Monotonic last_deadline;
     bool closed = false;
 };
 

@@ -37,6 +37,10 @@ const std::string row = [] {
            message('C', "SELECT 1" + std::string(1, '\0'));
 }();
 
+// What a server may say at any time: the value of a parameter.
+const std::string news =
+    message('S', std::string("search_path") + '\0' + std::string(1000, 'x') + '\0');
+
 const std::string end_of_request = message('S', "");
 
 Task<void> greet(Socket& socket) {
@@ -175,6 +179,32 @@ TEST_CASE(
         co_await lost.wait();
     });
     CHECK(losses == 1);
+}
+
+TEST_CASE("an answer without end is too large, and a server that never stops talking is left") {
+    Loop loop;
+    Waiter silence_ends;
+    const ScriptedServer server(loop, [&](Socket& socket, int connection) -> Task<void> {
+        co_await greet(socket);
+        if (connection == 1) co_await hear(socket, end_of_request);
+        if (connection == 2) co_await silence_ends.wait();
+        for (;;) co_await say(socket, connection == 1 ? row : news);
+    });
+    run(loop, [&]() -> Task<void> {
+        PostgresConnection connection(loop);
+        REQUIRE(co_await connection.connect(target(server), loop.in(10s)));
+        const auto endless = co_await connection.query("SELECT", {}, loop.in(10s));
+        REQUIRE_FALSE(endless);
+        CHECK(endless.error().reason == Reason::too_large);
+        CHECK_FALSE(connection.connected());
+
+        Waiter lost;
+        connection.on_lost([&] { lost.wake(); });
+        REQUIRE(co_await connection.connect(target(server), loop.in(10s)));
+        silence_ends.wake();
+        co_await lost.wait();
+        CHECK_FALSE(connection.connected());
+    });
 }
 
 TEST_CASE("a session that its owner closes during a statement fails that") {

@@ -73,6 +73,21 @@ TEST_CASE("silence ends at the deadline") {
     });
 }
 
+TEST_CASE("a deadline that several calls share is told as the time that they had together") {
+    Loop loop;
+    const ScriptedServer silent(loop, stay_silent);
+    run(loop, [&]() -> Task<void> {
+        const auto deadline = loop.in(40ms);
+        auto stream = co_await Stream::connect(loop, silent.endpoint(), nullptr, deadline, "ask");
+        REQUIRE(stream);
+        co_await loop.wheel().sleep_until(deadline);
+        char bytes[10];
+        const auto read = co_await stream->read_some(bytes, deadline);
+        REQUIRE_FALSE(read);
+        CHECK(read.error().answer == "timed out after 40 ms");
+    });
+}
+
 TEST_CASE("a server that trickles without end is too large, or late, whichever comes first") {
     Loop loop;
     const ScriptedServer endless(loop, [](Socket& socket, int) -> Task<void> {
