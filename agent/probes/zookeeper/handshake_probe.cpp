@@ -17,7 +17,8 @@ HandshakeProbe::HandshakeProbe(ProbeContext context, std::string ensemble,
     const config::Pace each{.interval = count * pace.interval, .suspicious = pace.suspicious};
     for (int i = 0; i < count; ++i) {
         const auto index = static_cast<std::size_t>(i);
-        sinks_.push_back([seen, index](auto observation) { seen(index, std::move(observation)); });
+        sinks_.emplace_back(
+            [seen, index](auto observation) { seen(index, std::move(observation)); });
         pollers_.push_back(&ask_every(each, i * pace.interval, [this, index](cluster::Means means) {
             return ask(index, means);
         }));
@@ -37,6 +38,8 @@ net::Task<void> HandshakeProbe::ask(std::size_t index, cluster::Means means) {
         seen.answer = cluster::NewSession{.read_only = session->granted().read_only};
     } else {
         seen.answer = std::unexpected(std::move(session.error()));
+        // This probe's target is the whole ensemble; an answer that is none knows no name.
+        seen.answer.error().target = to_string(members_[index].endpoint);
     }
     report("new_session", means, std::move(seen), sinks_[index]);
     if (session) co_await session->close(until);

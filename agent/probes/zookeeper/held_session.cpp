@@ -27,12 +27,21 @@ net::Task<void> HeldSession::keep() {
             held_ = true;
             const auto lost = co_await hold(std::move(*session));
             held_ = false;
-            pause = shortest_pause;
+            // One that talks nonsense is no better than one that can't be reached.
+            if (lost.reason != Reason::protocol) pause = shortest_pause;
             listener_.on_lost(lost);
         }
-        co_await wakeup_.wait_until(loop_.in(pause));
+        const auto earliest = loop_.in(shortest_pause);
+        if (co_await wakeup_.wait_until(loop_.in(pause))) {
+            co_await loop_.wheel().sleep_until(earliest);
+        }
         pause = std::min(2 * pause, longest_pause);
     }
+}
+
+Failure HeldSession::unasked() const {
+    return {Reason::protocol, "held session", to_string(member_.endpoint),
+            "a frame that nobody asked for"};
 }
 
 net::Task<Failure> HeldSession::hold(Session session) {
@@ -43,7 +52,8 @@ net::Task<Failure> HeldSession::hold(Session session) {
         auto event = co_await session.next(until);
         if (event) {
             const auto* pong = std::get_if<Pong>(&*event);
-            if (!pong) continue;
+            // Whoever sends more than is asked for could keep us reading for ever.
+            if (!pong || !answer_due) co_return unasked();
             listener_.on_zxid(pong->zxid);
             answer_due = false;
             until = loop_.in(interval);

@@ -25,11 +25,12 @@ class HeldSession {
     net::Task<void> keep();
 
     bool held() const { return held_; }
-    /// Somebody saw the member serve: tries at once.
+    /// Somebody saw the member serve: tries as soon as may be, 1 s after the last time.
     void try_now();
 
   private:
     net::Task<Failure> hold(Session session);
+    Failure unasked() const;
 
     net::Loop& loop_;
     Member member_;

@@ -27,9 +27,11 @@ class StandIn {
     std::string mntr = capture("zookeeper/healthy.n3.mntr.txt");
     std::string srvr = capture("zookeeper/healthy.n3.srvr.txt");
     std::string conf = capture("zookeeper/healthy.n1.conf.txt");
-    enum class Sessions { granted, refused, silent } sessions = Sessions::granted;
+    enum class Sessions { granted, refused, silent, garbled } sessions = Sessions::granted;
     int zxid = 5;
     bool mute = false;               ///< keeps sessions, and says nothing in them any more
+    bool babbles = false;            ///< says in sessions what nobody asked for
+    int granted = 0;                 ///< sessions
     std::vector<std::string> words;  ///< as they were asked
     int farewells = 0;
     int pings = 0;
@@ -58,6 +60,7 @@ class StandIn {
         co_await boost::asio::async_read(socket, boost::asio::buffer(request),
                                          boost::asio::use_awaitable);
         if (sessions == Sessions::refused) co_return;
+        if (sessions == Sessions::garbled) co_await net::say(socket, std::string(8, '\0'));
         if (sessions == Sessions::granted) {
             std::string grant(41, '\0');
             grant[3] = 37;
@@ -65,7 +68,9 @@ class StandIn {
             grant[19] = 1;   // the session's id
             grant[23] = 16;  // of its password
             co_await net::say(socket, grant);
+            ++granted;
         }
+        while (babbles) co_await net::say(socket, std::string(4, '\0'));  // empty frames
         sessions_.push_back(&socket);
         const std::unique_ptr<Socket, std::function<void(Socket*)>> leaving(
             &socket, [this](Socket* it) { std::erase(sessions_, it); });

@@ -64,6 +64,18 @@ TEST_CASE("a member without quorum closes, a frozen one is silent, a dead one re
     });
 }
 
+TEST_CASE("an answer that is none is told of the member, not of the ensemble") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        stage.ensemble[0].sessions = StandIn::Sessions::garbled;
+        const auto probe = stage.start();
+        const auto seen = co_await stage.heard[0].next();
+        REQUIRE(!seen.answer);
+        CHECK(seen.answer.error().reason == Reason::protocol);
+        CHECK(seen.answer.error().target == to_string(stage.ensemble[0].endpoint()));
+    });
+}
+
 TEST_CASE("a poke asks the member that it names, and no other") {
     Stage stage;
     net::run(stage.loop, [&]() -> net::Task<void> {

@@ -116,6 +116,21 @@ TEST_CASE("a session that is mute is lost, though its connection stands") {
     CHECK(stage.losses[0].reason == Reason::timed_out);
 }
 
+TEST_CASE("a session in which the member babbles is lost, and not tried again at once") {
+    Stage stage;
+    stage.pace = {.interval = 20ms, .suspicious = 20ms};
+    stage.zookeeper.babbles = true;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        co_await stage.lost.wait();
+        // Each word that the member answers is a reason to try.
+        for (int i = 0; i < 3; ++i) co_await stage.state.next();
+    });
+    CHECK(stage.losses[0].reason == Reason::protocol);
+    CHECK(stage.losses[0].target == to_string(stage.zookeeper.endpoint()));
+    CHECK(stage.zookeeper.granted == 1);
+}
+
 TEST_CASE("a member that nobody can reach fails both words by one attempt, and has no session") {
     Stage stage;
     net::run(stage.loop, [&]() -> net::Task<void> {
