@@ -4,6 +4,16 @@
 
 namespace druidwatch::cluster {
 
+inline constexpr std::string_view leader_word = "leader";
+inline constexpr std::string_view routed_leader[] = {"isLeader of the Coordinator",
+                                                     "isLeader of the Overlord"};
+
+/// Whether a node is spared this question at times: while ZooKeeper has no quorum, and while
+/// another such question is unanswered there, it is not asked (probes/slow_gate.hpp).
+constexpr bool spared_at_times(std::string_view question) {
+    return question == leader_word || question == routed_leader[0] || question == routed_leader[1];
+}
+
 /// Calls `visit(tier, node, question, track)` for every question that is asked of a cluster.
 template <class Visit>
 void for_each_track(const ClusterView& view, Visit visit) {
@@ -33,7 +43,7 @@ void for_each_track(const ClusterView& view, Visit visit) {
             const auto* word = master.role(role);
             if (!word) continue;
             visit(name_of(role), master.node, "isLeader", word->leads);
-            visit(name_of(role), master.node, "leader", word->leader);
+            visit(name_of(role), master.node, leader_word, word->leader);
         }
         visit("master", master.node, "properties", master.properties);
     }
@@ -47,10 +57,8 @@ void for_each_track(const ClusterView& view, Visit visit) {
     for (const auto& router : view.druid->routers) {
         visit("router", router.node, "health", router.healthy);
         for (const auto role : both_roles) {
-            visit("router", router.node,
-                  role == Role::coordinator ? "isLeader of the Coordinator"
-                                            : "isLeader of the Overlord",
-                  router.routed_leader[static_cast<std::size_t>(role)]);
+            const auto index = static_cast<std::size_t>(role);
+            visit("router", router.node, routed_leader[index], router.routed_leader[index]);
         }
     }
 }

@@ -36,7 +36,8 @@ class ClusterWatch {
     /// its threads while the ensemble has no quorum (facts: druid.md §0.4).
     bool may_ask_slowly(Monotonic now) const;
 
-    /// Every question was asked at least once.
+    /// Every question was asked at least once, but for those that a node is spared at times: it may
+    /// be minutes until one that is silent is asked the next of them.
     bool complete() const;
 
     ClusterSnapshot snapshot(Instant now) const;

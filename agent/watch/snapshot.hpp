@@ -17,7 +17,7 @@ struct ClusterSnapshot {
     std::vector<alerting::JudgedInvariant> judged;
     std::vector<invariants::Headroom> headroom;
     std::string sentence;   ///< does it stand, what is wrong, how many more may fail
-    bool complete = false;  ///< every question was asked at least once
+    bool complete = false;  ///< every question was asked that no node is spared
 };
 
 /// Prometheus's cumulative form: counts[i] observations were at most bounds[i].

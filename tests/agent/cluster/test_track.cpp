@@ -36,6 +36,16 @@ TEST_CASE("only another meaning is a change") {
     CHECK(!track.record(answered_at(5s, refused())));
 }
 
+TEST_CASE("whether a dropped connection was closed or reset is no change") {
+    const auto dropped = [](Reason reason) {
+        return Result<bool>(std::unexpected(Failure{reason, "ask", "n:1", ""}));
+    };
+    Track<bool> track(2s);
+    track.record(answered_at(1s, dropped(Reason::closed)));
+    CHECK(!track.record(answered_at(2s, dropped(Reason::reset))));
+    CHECK(track.record(answered_at(3s, dropped(Reason::timed_out))));
+}
+
 TEST_CASE("a failure hides the answer before it, and does not forget it") {
     Track<bool> track(2s);
     track.record(answered_at(1s, true));

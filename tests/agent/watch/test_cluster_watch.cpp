@@ -86,9 +86,19 @@ TEST_CASE("a failover is counted once, with its duration") {
     CHECK(counters.failover_duration[key].sum == Approx(7.0));
 }
 
-TEST_CASE("a view is complete once every question was asked") {
+TEST_CASE("a view is complete once every question was asked, but those that a node is spared") {
     Watched watched;
     watched.scene.at(0s).all_is_well();
     watched.evaluate();
     CHECK(!watched.watch.complete());
+
+    auto& druid = *watched.scene.view().druid;
+    druid.routers[0].healthy.record({.answer = true});
+    for (auto& master : druid.masters) {
+        CHECK(!watched.watch.complete());
+        master.properties.record({.answer = cluster::DruidProperties{}});
+        watched.evaluate();
+    }
+    CHECK(!druid.routers[0].routed_leader[0].newest());
+    CHECK(watched.watch.complete());
 }
