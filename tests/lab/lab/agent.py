@@ -18,7 +18,7 @@ class Agent(Server):
     def __init__(self, lab, configuration, flags=(), name="druidwatch", binary=None, port=None, vantage=None):
         super().__init__(lab, name)
         self.configuration, self.flags, self.vantage = configuration, list(flags), vantage
-        self.binary = Path(binary or default_binary())
+        self.binary = Path(binary or default_binary()).resolve()  # servers start in folders of their own
         self.port = port or lab.port(name)
         self.url = f"http://127.0.0.1:{self.port}"
         self.config_file = self.folder / "druidwatch.yml"
@@ -47,6 +47,10 @@ class Agent(Server):
 
     def await_quiet(self, seconds, state="firing", **fields):
         wait.until(lambda: not self.alerts(state=state, **fields), seconds, f"no alert {fields} is {state}")
+
+    def clusters(self):
+        """What it knows of every cluster."""
+        return ask.get(self.url + "/api/v1/clusters").json["clusters"]
 
     def metrics(self):
         return ask.get(self.url + "/metrics").text

@@ -12,7 +12,7 @@ from .listening import listening_ports
 _ATTACH_FILTER, _DETACH_FILTER = 26, 27  # SO_ATTACH_FILTER, SO_DETACH_FILTER of asm-generic/socket.h
 _LOOK_SECONDS = 0.05  # how often a path looks whether its target listens
 _CHUNK = 65536
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class _Filter:
@@ -53,7 +53,7 @@ class _Connection:
     def close(self):
         for sock in self.sockets():
             if self.ends_by_reset:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
             sock.close()
 
 

@@ -1,10 +1,13 @@
-"""Reads znodes, with no library: a session, a few questions, and goodbye."""
+"""Reads and writes znodes, with no library: a session, a few questions, and goodbye."""
 import re
 import socket
 import struct
 
-_GET_CHILDREN, _GET_DATA, _CLOSE = 8, 4, -11
-_NO_NODE = -101
+_CREATE, _GET_CHILDREN, _GET_DATA, _CLOSE = 1, 8, 4, -11
+_NO_NODE, _NODE_EXISTS = -101, -110
+
+# One entry: all permissions, for world:anyone, as Druid's own znodes have it by default. Flags 0: persistent.
+_OPEN_AND_PERSISTENT = struct.pack(">iii5si6si", 1, 31, 5, b"world", 6, b"anyone", 0)
 
 
 class NoNode(Exception):
@@ -42,15 +45,15 @@ class Session:
             raise ConnectionError("ZooKeeper closed the connection")
         return self.stream.read(struct.unpack(">i", head)[0])
 
-    def _ask(self, kind, path):
+    def _ask(self, kind, path, rest=b"\0", accepted=()):  # a rest of 0: no watch
         self.requests += 1
         name = path.encode()
-        self._send(struct.pack(">iii", self.requests, kind, len(name)) + name + b"\0")  # no watch
+        self._send(struct.pack(">iii", self.requests, kind, len(name)) + name + rest)
         answer = self._receive()
         _, _, error = struct.unpack_from(">iqi", answer)
         if error == _NO_NODE:
             raise NoNode(path)
-        if error:
+        if error and error not in accepted:
             raise ConnectionError(f"ZooKeeper error {error} for {path}")
         return answer[16:]
 
@@ -67,6 +70,13 @@ class Session:
         answer = self._ask(_GET_DATA, path)
         (length,) = struct.unpack_from(">i", answer)
         return answer[4:4 + max(length, 0)]
+
+    def create(self, path, data=b""):
+        """A persistent znode that anyone may read, with all that is missing above it. One that is there stays as it is."""
+        above = path.rpartition("/")[0]
+        if above:
+            self.create(above)
+        self._ask(_CREATE, path, struct.pack(">i", len(data)) + data + _OPEN_AND_PERSISTENT, accepted=[_NODE_EXISTS])
 
 
 def latch(port, path):

@@ -1,5 +1,6 @@
 """Against the real servers, those that start in a second or two."""
 import shutil
+import socket
 import unittest
 
 from lab import ask, wait, znodes
@@ -8,6 +9,8 @@ from lab.haproxy import Endpoint
 from lab.place import Lab
 from lab.postgresql import Replication
 from lab.prometheus import BlackboxExporter, Prometheus
+from lab.rogue import Rogue
+from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook
 from lab.zookeeper import Ensemble
 
@@ -81,3 +84,36 @@ global: {{scrape_interval: 1s}}
 scrape_configs: [{{job_name: here, static_configs: [{{targets: ["127.0.0.1:{exporter.port}"]}}]}}]
 """).start().await_ready()
         wait.until(lambda: [value for _, value in prometheus.query('up{job="here"}')] == [1.0], 15, "the exporter is up")
+
+    def test_stand_ins_answer_as_druid_and_stand_in_its_latches(self):
+        member = Ensemble(self.lab, members=1).start().await_ready().members[0]
+        druid = StandInDruid(self.lab, masters=2, brokers=1, routers=1).start().await_ready()
+        druid.announce(member)
+        self.assertEqual(znodes.latch(member.port, "/druid/overlord/_OVERLORD"), druid.masters)
+        leader, standby = (ask.get(url + "/druid/indexer/v1/isLeader") for url in druid.masters)
+        self.assertEqual((leader.status, leader.json), (200, {"leader": True}))
+        self.assertEqual((standby.status, standby.json), (404, {"leader": False}))
+        self.assertEqual(ask.get(druid.masters[1] + "/druid/coordinator/v1/leader").text, druid.masters[0])
+        self.assertEqual(ask.post(druid.brokers[0] + "/druid/v2/sql", {"query": "SELECT 1"}).json, [{"EXPR$0": 1}])
+        self.assertEqual(ask.get(druid.routers[0] + "/druid/coordinator/v1/isLeader").json, {"leader": True})
+        self.assertEqual(len(druid.asked(druid.brokers[0])["/druid/v2/sql"]), 1)
+
+    def test_a_rogue_misbehaves_in_each_manner(self):
+        rogue = Rogue(self.lab).start().await_ready()
+
+        def first_bytes(manner, tongue, question):
+            with socket.create_connection(("127.0.0.1", rogue.port(manner, tongue)), 5) as connection:
+                connection.settimeout(0.5)
+                try:
+                    connection.sendall(question)
+                    return connection.recv(64)
+                except (TimeoutError, ConnectionResetError) as error:
+                    return type(error)
+
+        get = b"GET / HTTP/1.1\r\n\r\n"
+        self.assertTrue(first_bytes("garbage", "http", get).startswith(b"\0"))
+        self.assertEqual(len(first_bytes("slow", "zookeeper", b"mntr")), 1)
+        self.assertTrue(first_bytes("endless", "http", get).startswith(b"HTTP/1.1 200"))
+        self.assertEqual(first_bytes("silent", "postgresql", get), TimeoutError)
+        self.assertEqual(first_bytes("closing", "http", get), b"")
+        self.assertEqual(first_bytes("resetting", "zookeeper", b"mntr"), ConnectionResetError)
