@@ -1,0 +1,61 @@
+"""What is measured of a running agent: its metrics, and what the kernel knows of its process."""
+import re
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SAMPLE = re.compile(r"^([a-z_]+)(?:\{(.*)\})? (\S+)$")
+_LABEL = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')
+
+
+@dataclass
+class Sample:
+    labels: dict
+    value: float
+
+
+class Metrics:
+    """One scrape."""
+
+    def __init__(self, agent):
+        self.samples = {}
+        for line in agent.metrics().splitlines():
+            if found := _SAMPLE.match(line):
+                name, labels, value = found.groups()
+                self.samples.setdefault(name, []).append(Sample(dict(_LABEL.findall(labels or "")), float(value)))
+
+    def __getitem__(self, name):
+        return self.samples.get(name, [])
+
+    def value(self, name, **labels):
+        """Of the one series that has these labels."""
+        (found,) = [sample for sample in self[name] if labels.items() <= sample.labels.items()]
+        return found.value
+
+    def by_label(self, name, label):
+        return {sample.labels[label]: sample.value for sample in self[name]}
+
+
+def _status(agent, field):
+    with open(f"/proc/{agent.process.pid}/status") as file:
+        return int(re.search(rf"^{field}:\s+(\d+) kB", file.read(), re.MULTILINE)[1]) << 10
+
+
+def resident_bytes(agent):
+    return _status(agent, "VmRSS")
+
+
+def anonymous_bytes(agent):
+    """What is its own: not the pages of libraries, which all processes share."""
+    return _status(agent, "RssAnon")
+
+
+def peak_bytes(agent):
+    return _status(agent, "VmHWM")
+
+
+@lru_cache
+def optimised(binary):
+    """Whether times and sizes of this build say anything about the one that is shipped."""
+    version = subprocess.run([binary, "version"], check=True, capture_output=True, text=True).stdout
+    return "build type: Debug" not in version and b"__sanitizer_" not in binary.read_bytes()
