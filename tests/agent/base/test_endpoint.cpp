@@ -1,6 +1,6 @@
-#include "base/endpoint.hpp"
-
 #include <catch2/catch.hpp>
+
+#include "base/endpoint.hpp"
 
 using namespace druidwatch;
 
@@ -12,7 +12,8 @@ TEST_CASE("an endpoint is host and port, IPv6 in brackets") {
 }
 
 TEST_CASE("what is not host and port is no endpoint") {
-    for (const auto* text : {"", ":2181", "zk1", "zk1:", "zk1:0", "zk1:65536", "zk1:21x", "[::1", "[::1]2181"}) {
+    for (const auto* text :
+         {"", ":2181", "zk1", "zk1:", "zk1:0", "zk1:65536", "zk1:21x", "[::1", "[::1]2181"}) {
         CAPTURE(text);
         CHECK(!parse_endpoint(text));
     }
