@@ -44,14 +44,18 @@ void describe_agent(const watch::Snapshot& snapshot, Families& families) {
                          "Alerts that an Alertmanager was sent, failed or not.");
     auto failed = counters("druidwatch_notification_failures_total",
                            "Alerts that an Alertmanager did not take.");
+    auto waiting = gauges("druidwatch_notifications_waiting",
+                          "Alerts that an Alertmanager has not taken as they are now.");
     for (const auto& delivery : snapshot.deliveries) {
         const auto target = without_credentials(delivery.alertmanager);
         add(sent, {{"alertmanager", target}}, static_cast<double>(delivery.sent + delivery.failed));
         add(failed, {{"alertmanager", target}}, static_cast<double>(delivery.failed));
+        add(waiting, {{"alertmanager", target}}, static_cast<double>(delivery.waiting));
     }
     families.push_back(std::move(failures));
     families.push_back(std::move(sent));
     families.push_back(std::move(failed));
+    families.push_back(std::move(waiting));
     families.push_back(one(counters("druidwatch_probes_total", "Questions asked."), {},
                            static_cast<double>(counted.probes)));
     families.push_back(one(counters("druidwatch_missed_rounds_total",

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "alerting/judge.hpp"
+#include "watch/sentence.hpp"
 
 namespace druidwatch::test {
 namespace {
@@ -70,13 +71,15 @@ void all_silent(Scene& scene, seconds at) {
     }
 }
 
-watch::ClusterSnapshot judged(const cluster::ClusterView& view, std::string sentence, Monotonic now,
-                              bool complete) {
-    return {.view = view,
-            .judged = alerting::judge(view, now),
-            .headroom = invariants::headroom(view, now),
-            .sentence = std::move(sentence),
-            .complete = complete};
+watch::ClusterSnapshot judged(const cluster::ClusterView& view,
+                              const std::vector<alerting::Alert>& alerts, Instant now) {
+    watch::ClusterSnapshot snapshot{.view = view,
+                                    .judged = alerting::judge(view, now.mono),
+                                    .headroom = invariants::headroom(view, now.mono)};
+    snapshot.sentence =
+        watch::sentence(view.name, alerts, snapshot.judged, snapshot.headroom, now.wall);
+    snapshot.complete = view.zookeeper->members.front().new_session.newest() != nullptr;
+    return snapshot;
 }
 
 }  // namespace
@@ -101,16 +104,14 @@ watch::Snapshot Story::snapshot() const {
                              .started = Scene{}.instant(),
                              .agent = "watch1:19105",
                              .version = "0.1.0"};
-    const bool asked = !scene_.view().zookeeper->members.front().new_session.observations().empty();
-    snapshot.clusters.push_back(judged(scene_.view(), sentence_, scene_.now(), asked));
+    snapshot.alerts = lifecycle_.alerts();
+    snapshot.clusters.push_back(judged(scene_.view(), snapshot.alerts, snapshot.taken));
     for (const auto& name : healthy_) {
         Scene well;
         well.at(std::chrono::duration_cast<milliseconds>(scene_.now() - well.now())).all_is_well();
         well.view().name = name;
-        snapshot.clusters.push_back(judged(
-            well.view(), name + " stands. One more ZooKeeper member may fail.", well.now(), true));
+        snapshot.clusters.push_back(judged(well.view(), {}, well.instant()));
     }
-    snapshot.alerts = lifecycle_.alerts();
     snapshot.counters = {.probes = 12'345, .failures = {{"refused", 7}}, .missed_rounds = 1};
     auto& duration = snapshot.counters.probe_duration[{"production/zookeeper", "new_session"}];
     duration.bounds = {0.01, 0.1, 1};
@@ -126,28 +127,14 @@ watch::Snapshot Story::snapshot() const {
 }
 
 Story story(std::string_view name) {
-    static const std::map<std::string_view, std::function<Story()>> stories{
-        {"healthy",
-         [] {
-             return Story(
-                 "production stands. One more ZooKeeper member may fail, one more "
-                 "metadata store node, one more master, one more Broker.",
-                 nothing_new);
-         }},
-        {"two-leaders",
-         [] { return Story("production has two Overlords, for 14 s.", two_overlords); }},
-        {"quorum-lost",
-         [] {
-             return Story(
-                 "production does not stand: ZooKeeper has no quorum, for 45 s. No node "
-                 "leads as Coordinator or Overlord because of that.",
-                 quorum_goes);
-         }},
-        {"unreachable",
-         [] { return Story("Nothing of production answers, for 30 s.", all_silent); }},
-        {"starting", [] { return Story("", [](Scene&, seconds) {}); }},
+    static const std::map<std::string_view, Story::Plot> stories{
+        {"healthy", nothing_new},
+        {"two-leaders", two_overlords},
+        {"quorum-lost", quorum_goes},
+        {"unreachable", all_silent},
+        {"starting", [](Scene&, seconds) {}},
     };
-    return stories.at(name)();
+    return Story(stories.at(name));
 }
 
 }  // namespace druidwatch::test

@@ -18,8 +18,7 @@ class Story {
     /// What happens until `at`, whole seconds after the scene's start.
     using Plot = std::function<void(Scene&, seconds at)>;
 
-    Story(std::string sentence, Plot plot)
-        : sentence_(std::move(sentence)), plot_(std::move(plot)) {}
+    explicit Story(Plot plot) : plot_(std::move(plot)) {}
 
     /// Goes on until `at`, never back.
     Story& until(seconds at);
@@ -31,7 +30,6 @@ class Story {
     Instant now() const { return scene_.instant(); }
 
   private:
-    std::string sentence_;
     Plot plot_;
     Scene scene_;
     std::vector<std::string> healthy_;
