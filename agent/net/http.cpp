@@ -24,6 +24,10 @@ struct CurlGlobal {
 constexpr std::size_t kept_per_origin = 3;
 constexpr std::size_t spare_handles = 16;
 
+// How a process that seems to be dying is asked again: after 5, 10, 20, 40 and 80 ms.
+constexpr milliseconds first_pause{5};
+constexpr milliseconds last_pause{80};
+
 struct Origin {
     std::string name;
     std::shared_ptr<CurlMulti> multi;
@@ -84,9 +88,15 @@ class HttpClient::Impl {
         Result<HttpResponse> result;
         bool reused_connection;
         bool never_connected;
+
+        bool dropped() const {
+            return !result && (result.error().reason == Reason::closed ||
+                               result.error().reason == Reason::reset);
+        }
     };
 
     Task<Result<HttpResponse>> ask_each_address(Errand& errand, Addresses addresses);
+    Task<Attempt> ask_address(Errand& errand, boost::asio::ip::address address);
     Task<Attempt> ask(Errand& errand, boost::asio::ip::address address, Connection connection);
 
     std::shared_ptr<Origin> origin(const std::string& name);
@@ -138,16 +148,9 @@ Task<Result<HttpResponse>> HttpClient::Impl::ask_each_address(Errand& errand, Ad
         const auto known = std::ranges::find(addresses, *last_good);
         if (known != addresses.end()) std::rotate(addresses.begin(), known, known + 1);
     }
-    const auto first_choice = errand.request.new_connection ? Connection::single : Connection::kept;
     std::optional<Result<HttpResponse>> first;
     for (const auto& address : addresses) {
-        auto attempt = co_await ask(errand, address, first_choice);
-        if (!attempt.result && attempt.reused_connection &&
-            (attempt.result.error().reason == Reason::closed ||
-             attempt.result.error().reason == Reason::reset)) {
-            // It was closed between two questions, which tells nothing of how it is now.
-            attempt = co_await ask(errand, address, Connection::fresh);
-        }
+        auto attempt = co_await ask_address(errand, address);
         if (!attempt.never_connected) {
             last_good = address;
             co_return std::move(attempt.result);
@@ -157,6 +160,26 @@ Task<Result<HttpResponse>> HttpClient::Impl::ask_each_address(Errand& errand, Ad
         if (loop_.now().mono >= errand.deadline) break;
     }
     co_return std::move(*first);
+}
+
+Task<HttpClient::Impl::Attempt> HttpClient::Impl::ask_address(Errand& errand,
+                                                              boost::asio::ip::address address) {
+    const auto first_choice = errand.request.new_connection ? Connection::single : Connection::kept;
+    bool lost = errand.origin->closer.unsettled();
+    auto attempt = co_await ask(errand, address, first_choice);
+    if (attempt.dropped() && attempt.reused_connection) {
+        // It was closed between two questions, which tells nothing of how it is now.
+        lost = true;
+        attempt = co_await ask(errand, address, Connection::fresh);
+    }
+    // The kernel ends the connections of a killed process first and its listener last. Whoever
+    // connects in between is reset, though it is a refusal that is on its way.
+    for (auto pause = first_pause; lost && attempt.dropped() && pause <= last_pause; pause *= 2) {
+        if (loop_.in(pause) >= errand.deadline) break;
+        co_await loop_.wheel().sleep_until(loop_.in(pause));
+        attempt = co_await ask(errand, address, Connection::fresh);
+    }
+    co_return attempt;
 }
 
 Task<HttpClient::Impl::Attempt> HttpClient::Impl::ask(Errand& errand,

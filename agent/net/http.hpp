@@ -54,7 +54,8 @@ struct HttpLimits {
 /// HTTP/1.1 to many origins, each with its kept connections. Any status is an answer; failures:
 /// refused, unreachable (no route, no such name, or no turn for the request within its deadline),
 /// timed_out, reset, closed, tls, protocol (not HTTP) and too_large. A request that fails because
-/// its kept connection had been closed is asked once more, on a new one.
+/// its kept connection had been closed is asked once more, on a new one; and where that is dropped,
+/// too, or a kept connection ended since the last answer, until it refuses, for 155 ms at most.
 class HttpClient {
   public:
     explicit HttpClient(Loop& loop, HttpLimits limits = {});

@@ -23,6 +23,9 @@ class IdleCloser {
     void answered();
     void failed();
 
+    /// One closed, and nothing was learned since.
+    bool unsettled() const { return unsettled_.has_value(); }
+
   private:
     std::vector<Monotonic> harmless_;
     std::optional<Monotonic> unsettled_;

@@ -91,6 +91,60 @@ TEST_CASE("a server that merely closes idle connections is recognised, until it 
     });
 }
 
+TEST_CASE(
+    "a process that dies resets new connections before it refuses: it is asked until it does") {
+    Loop loop;
+    HttpClient client(loop);
+    Waiter end;
+    Losses losses;
+    std::optional<ScriptedServer> dying;
+    dying.emplace(loop, [&](Socket& socket, int connection) -> Task<void> {
+        if (connection == 1) {
+            co_await hear(socket, "\r\n\r\n");
+            co_await say(socket, yes);
+            co_await end.wait();
+        } else if (connection == 3) {
+            dying->close();
+        }
+        reset(socket);
+    });
+    run(loop, [&]() -> Task<void> {
+        const auto url = dying->url("/");
+        client.watch_connection(dying->url(""), losses.recorder());
+        co_await client.send({.url = url});
+        end.wake();
+        co_await losses.next.wait();
+        const auto dead = co_await client.send({.url = url});
+        REQUIRE_FALSE(dead);
+        CHECK(dead.error().reason == Reason::refused);
+        CHECK(dying->connections() == 3);
+    });
+}
+
+TEST_CASE("a server that goes on resetting is left alone after six attempts") {
+    Loop loop;
+    HttpClient client(loop);
+    const ScriptedServer server(loop, [](Socket& socket, int connection) -> Task<void> {
+        if (connection == 1) {
+            co_await hear(socket, "\r\n\r\n");
+            co_await say(socket, yes);
+        }
+        reset(socket);
+    });
+    Losses losses;
+    run(loop, [&]() -> Task<void> {
+        client.watch_connection(server.url(""), losses.recorder());
+        co_await client.send({.url = server.url("/")});
+        co_await losses.next.wait();
+        const auto sick = co_await client.send({.url = server.url("/")});
+        REQUIRE_FALSE(sick);
+        CHECK(sick.error().reason == Reason::reset);
+        CHECK(server.connections() == 1 + 6);
+        co_await client.send({.url = server.url("/")});
+        CHECK(server.connections() == 1 + 6 + 1);
+    });
+}
+
 TEST_CASE("bytes that nobody asked for are no loss; the end behind them is") {
     Loop loop;
     HttpClient client(loop);
