@@ -26,7 +26,7 @@ class Sentence(unittest.TestCase):
 
     def test_of_a_cluster_of_which_nothing_is_known_says_so(self):
         with page_of("starting") as (page, _):
-            self.assertEqual(page.text("#sentence"), "Nothing is known of production yet.")
+            self.assertEqual(page.text("#sentence"), "It can't be told whether production stands.")
             self.assertNotIn("serving", page.text("#tiers"))
 
 

@@ -11,10 +11,14 @@ namespace {
 using cluster::Role;
 
 void nothing_new(Scene& scene, seconds at) {
-    if (at == 0s)
+    if (at == 0s) {
         scene.all_is_well();
-    else
+    } else {
         scene.again();
+    }
+    auto& router = scene.view().druid->routers.front();
+    router.healthy.record(
+        {.asked = scene.instant() + -1ms, .answered = scene.instant(), .answer = true});
 }
 
 void two_overlords(Scene& scene, seconds at) {

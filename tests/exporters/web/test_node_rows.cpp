@@ -145,3 +145,22 @@ TEST_CASE(
           NodeState::up);
     CHECK(said(row(well().broker_not_ready("b1"), "broker", "b1")) == "degraded: not ready");
 }
+
+TEST_CASE("leaders are counted by their own word; two are too many, whoever else is silent") {
+    const auto leading = [](const Scene& scene) {
+        return leaders(node_rows(scene.view(), scene.now()).front());
+    };
+    const auto silent = [](Scene& scene, const std::string& member, Reason reason) {
+        scene.fails_session(member, reason).fails_state(member, reason).fails_ruok(member, reason);
+    };
+    auto scene = well();
+    CHECK(leading(scene) == 1);
+    silent(scene, "zk3", Reason::timed_out);
+    CHECK(leading(scene) == std::nullopt);
+    scene.says_state("zk2", test::leader_state(1));
+    CHECK(leading(scene) == 2);
+
+    auto crashed = well();
+    silent(crashed, "zk3", Reason::refused);
+    CHECK(leading(crashed) == 1);
+}
