@@ -1,5 +1,6 @@
 # druidwatch_embed(TARGET FOLDER FILES): FILES of FOLDER become embedded_page() of
-# exporters/web/embedded.hpp. As a script (cmake -P), this file writes that source.
+# exporters/web/embedded.hpp; its scripts become one, page.js, in the order given. As a script
+# (cmake -P), this file writes that source.
 function(druidwatch_embed target folder)
   list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/${folder}/ OUTPUT_VARIABLE inputs)
   set(output ${PROJECT_BINARY_DIR}/embedded_page.cpp)
@@ -17,6 +18,15 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   foreach(input IN LISTS INPUTS)
     get_filename_component(name ${input} NAME)
     file(READ ${input} body)
+    if(name MATCHES "\\.js$")
+      string(APPEND script "${body}\n")
+      set(name page.js)
+      set(body "${script}")
+      list(GET INPUTS -1 last)
+      if(NOT input STREQUAL last)
+        continue()
+      endif()
+    endif()
     string(SHA256 hash "${body}")
     string(APPEND entries "    {\"${name}\", R\"embedded(${body})embedded\", \"${hash}\"},\n")
   endforeach()

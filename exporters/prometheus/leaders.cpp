@@ -37,6 +37,8 @@ void describe_tier(const watch::Snapshot& snapshot, std::string_view cluster, co
     }
     // From the start at 0: a counter that first appears as 1 has no increase.
     const auto& changes = snapshot.counters.leader_changes;
+    // Only what is counted: a zero for the leaders of ZooKeeper would say that they never changed.
+    if (tier.tier != "coordinator" && tier.tier != "overlord") return;
     const auto seen = changes.find({std::string(cluster), std::string(tier.tier)});
     add(to.changes, {{"druid_cluster", cluster}, {"tier", tier.tier}},
         seen == changes.end() ? 0 : static_cast<double>(seen->second));
