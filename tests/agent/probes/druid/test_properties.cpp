@@ -52,7 +52,8 @@ TEST_CASE("a connection URI is kept without its credentials") {
 
 TEST_CASE("where a secret can't be told from an address, both go") {
     for (const auto* uri :
-         {"jdbc:mysql://druid:s3cret/x@h/druid", "jdbc:mysql://druid:s3cret?x@h/druid",
+         {"jdbc:mysql://druid:s3cret/x@h/druid", "jdbc:mysql://druid:12/s3cret@h/druid",
+          "jdbc:mysql://druid:12?s3cret@h/druid?a=b", "jdbc:mysql://druid:s3cret?x@h/druid",
           "jdbc:mysql://address=(host=h)(password=s3cret)/druid",
           "jdbc:mysql://(host=h,password=s3cret)/d", "jdbc:mysql://druid:s3cret", "druid:s3cret@h",
           "jdbc:postgresql://h/d?s3cret", "jdbc:mysql://u:s3cret,@h/d"}) {
