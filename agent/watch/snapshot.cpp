@@ -12,12 +12,18 @@ void Histogram::observe(double value) {
 }
 
 void SnapshotBoard::publish(SnapshotPtr snapshot, bool changed) {
-    latest_.store(std::move(snapshot));
+    {
+        const std::lock_guard lock(guard_);
+        latest_.swap(snapshot);  // the old one is destroyed outside the lock
+    }
     if (!changed) return;
     for (const auto& listener : listeners_) listener();
 }
 
-SnapshotPtr SnapshotBoard::latest() const { return latest_.load(); }
+SnapshotPtr SnapshotBoard::latest() const {
+    const std::lock_guard lock(guard_);
+    return latest_;
+}
 
 void SnapshotBoard::on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
 

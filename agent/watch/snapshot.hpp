@@ -1,9 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -80,7 +80,9 @@ class SnapshotBoard {
     void on_change(Listener listener);
 
   private:
-    std::atomic<SnapshotPtr> latest_;
+    // Not std::atomic: libstdc++ 12 unlocks its load without release, a race with the next store.
+    mutable std::mutex guard_;
+    SnapshotPtr latest_;
     std::vector<Listener> listeners_;
 };
 
