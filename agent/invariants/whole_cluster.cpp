@@ -27,9 +27,12 @@ std::map<std::string, LastWord> last_words(const ClusterView& view, Monotonic no
             const auto* newest = track.evidence(now);
             // Latches are read through a member that is asked by itself, too.
             if (!newest || node == "ensemble") return;
+            const auto reached = reach(track, now);
+            // Silence is of the moment that it was met with: what came while we waited is newer.
+            const auto at = reached == Reach::silent ? newest->asked.mono : newest->answered.mono;
             auto& word = words[std::string(node)];
-            if (newest->answered.mono < word.at) return;
-            word = {reach(track, now), newest->answered.mono, said(std::string(node), *newest, {})};
+            if (at < word.at) return;
+            word = {reached, at, said(std::string(node), *newest, {})};
         });
     return words;
 }

@@ -99,6 +99,17 @@ TEST_CASE("a cluster of which nothing answers is unreachable, one refusal is an 
     CHECK(state(scene, "cluster", "Unreachable") == State::holds);
 }
 
+TEST_CASE("a node that answers one question while another hangs is no silent one") {
+    Scene scene;
+    scene.at(1s).says_imok("zk1");
+    auto hung = cluster::Observation<cluster::NewSession>{.asked = scene.instant() + -500ms,
+                                                          .answered = scene.instant() + 1500ms};
+    hung.answer = std::unexpected(Failure{Reason::timed_out, "new session", "zk1:2181", ""});
+    scene.view().zookeeper->members[0].new_session.record(hung);
+    scene.at(3s);
+    CHECK(state(scene, "cluster", "Unreachable") == State::holds);
+}
+
 TEST_CASE("what was answered before the way was gone reaches nobody now") {
     auto scene = healthy();
     scene.at(20s);
