@@ -80,8 +80,9 @@ std::string sentence(const std::string& cluster, const std::vector<Alert>& alert
         return fmt::format("{} {}, for {}.", cluster, phrase_of(*worst),
                            human(now - worst->violated_since));
     }
-    const bool clear =
-        std::ranges::all_of(headroom, [](const Headroom& tier) { return tier.nodes.has_value(); });
+    // Below zero, and yet nothing is proved to be violated: its proof is on the way.
+    const bool clear = std::ranges::all_of(
+        headroom, [](const Headroom& tier) { return tier.nodes.value_or(-1) >= 0; });
     if (!clear)
         return fmt::format("It can't be told whether {} stands. {}", cluster,
                            first_unknown(judged));

@@ -37,6 +37,12 @@ TEST_CASE("what is violated has the status of its severity, and a line of its ow
     CHECK(cli::nagios_result(with("overlord", "FailedOver", State::violated)).status == 0);
 }
 
+TEST_CASE("a cluster of which nothing answers in one round could not be checked") {
+    const auto result = cli::nagios_result(with("cluster", "Unreachable", State::violated));
+    CHECK(result.status == 3);
+    CHECK(result.text.ends_with("unknown: What is so.\n"));
+}
+
 TEST_CASE("what could not be checked is UNKNOWN, never critical") {
     CHECK(cli::nagios_result(with("zookeeper", "QuorumLost", State::unknown)).status == 3);
 }

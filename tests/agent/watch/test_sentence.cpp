@@ -51,4 +51,6 @@ TEST_CASE("what is resolved is not wrong any more") {
 TEST_CASE("what is not known does not stand") {
     CHECK(sentence("production", {}, {}, {{"zookeeper", std::nullopt}}, now) ==
           "It can't be told whether production stands. Nothing was asked yet.");
+    CHECK(sentence("production", {}, {}, {{"zookeeper", -2}}, now)
+              .starts_with("It can't be told whether production stands."));
 }
