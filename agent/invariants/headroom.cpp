@@ -19,6 +19,10 @@ std::optional<int> of_zookeeper(const ZooKeeperView& view, Monotonic now) {
     for (const auto& member : ensemble.members) {
         if (!member.asked->new_session.evidence(now)) return {};
     }
+    const bool all_silent = std::ranges::none_of(ensemble.members, [](const auto& member) {
+        return member.life == Life::down || member.serves || member.answers_at_all;
+    });
+    if (all_silent) return {};
     const auto headroom = ensemble.quorum.headroom(ensemble.alive());
     // Members that say that they serve prove nothing while no session is granted.
     return ensemble.proven ? headroom : std::min(headroom, -1);

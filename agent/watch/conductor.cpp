@@ -135,6 +135,7 @@ void Conductor::publish(bool changed) {
                                             .alerts = all_alerts(),
                                             .counters = counters_,
                                             .deliveries = deliveries_of(listeners_.alertmanagers)});
+    snapshot->clusters.reserve(clusters_.size());
     for (const auto& watched : clusters_) {
         snapshot->clusters.push_back(watched.watch.snapshot(snapshot->taken));
         for (const auto& [tier, probe] : watched.probes) {

@@ -39,3 +39,19 @@ TEST_CASE("headroom is unknown where a node does not say, negative where the tie
     scene.fails_database("pg1", Reason::refused).is_standby("pg2", 1, "");
     CHECK(of(scene, "metadata") == -1);
 }
+
+TEST_CASE("an ensemble that is silent to us may serve others, one that refuses has stopped") {
+    Scene scene;
+    scene.at(1s).all_is_well();
+    scene.at(2s);
+    for (const auto* zk : {"zk1", "zk2", "zk3"}) {
+        scene.fails_session(zk, Reason::timed_out).fails_ruok(zk, Reason::timed_out);
+        scene.fails_state(zk, Reason::timed_out);
+    }
+    CHECK(!of(scene, "zookeeper"));
+    scene.at(3s);
+    for (const auto* zk : {"zk1", "zk2", "zk3"}) {
+        scene.fails_session(zk, Reason::refused).fails_ruok(zk, Reason::refused);
+    }
+    CHECK(of(scene, "zookeeper") == -2);
+}
