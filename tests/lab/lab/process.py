@@ -109,6 +109,12 @@ class Process:
             os.close(handle)
         return not self.alive
 
+    def exit_status(self, seconds):
+        """How it ended, waited for so long: its status, or minus the signal. Only of a child whose end nobody asked for before."""
+        status = _children[self.pid].wait(seconds)
+        _children.pop(self.pid, None)
+        return status
+
     def end(self):
         """Whatever it is doing, it and its family are gone when this returns."""
         family = self.family() if self.alive else []

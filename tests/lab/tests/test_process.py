@@ -57,6 +57,12 @@ class ServerVerbs(unittest.TestCase):
         self.echo.freeze().terminate()
         self.assertFalse(self.echo.running)
 
+    def test_how_it_ended(self):
+        process = self.echo.process
+        process.signal_alone(signal.SIGTERM)
+        self.assertEqual(process.exit_status(5), -signal.SIGTERM)
+        self.assertFalse(self.echo.running)
+
     def test_freeze_and_thaw(self):
         self.echo.freeze()
         wait.until(lambda: self.echo.frozen, 1, "frozen")
