@@ -38,6 +38,10 @@ bool DruidView::record_claim(std::size_t index, Role role, Observation<bool> obs
     return changed;
 }
 
+bool DruidView::has(Role role) const {
+    return std::ranges::any_of(masters, [&](const Master& m) { return m.role(role) != nullptr; });
+}
+
 std::vector<const Master*> DruidView::claimants(Role role, Monotonic now) const {
     std::vector<const Master*> found;
     for (const auto& master : masters) {

@@ -109,6 +109,9 @@ struct DruidView {
     /// Records `masters[index]`'s isLeader and what follows for the role's history.
     bool record_claim(std::size_t index, Role role, Observation<bool> observation);
 
+    /// Whether any master has the role.
+    bool has(Role role) const;
+
     /// Nodes whose newest evidence is that they lead.
     std::vector<const Master*> claimants(Role role, Monotonic now) const;
 

@@ -4,8 +4,9 @@
 
 #include "invariants/verdict.hpp"
 
-// Rules speak of the part of a cluster that they need. These make each a rule of a whole view: what
-// a cluster does not have, or is not configured to be watched, violates nothing.
+// Rules speak of the part of a cluster that they need. These make each a rule of a whole view. Of
+// what a cluster does not have, or is not configured to be watched, nothing is said: not even
+// holds.
 
 namespace druidwatch::invariants {
 
@@ -53,13 +54,21 @@ inline Evaluate applied(Verdict (*rule)(const ClusterView&, Monotonic)) {
 inline Evaluate applied(Verdicts (*rule)(const ClusterView&, Monotonic)) { return rule; }
 
 inline Evaluate applied(Verdict (*rule)(const ClusterView&, Role, Monotonic), Role role) {
-    return [rule, role](const ClusterView& view, Monotonic now) -> Verdicts {
-        return view.druid ? Verdicts{rule(view, role, now)} : Verdicts{};
+    return [rule, role](const ClusterView& view, Monotonic now) {
+        return Verdicts{rule(view, role, now)};
     };
 }
 
 inline Evaluate applied(Verdicts (*rule)(const ClusterView&, Role, Monotonic), Role role) {
     return [rule, role](const ClusterView& view, Monotonic now) { return rule(view, role, now); };
+}
+
+/// The rule, where the view has what it speaks of.
+inline Evaluate where(std::function<bool(const ClusterView&)> it_applies, Evaluate rule) {
+    return [it_applies = std::move(it_applies), rule = std::move(rule)](const ClusterView& view,
+                                                                        Monotonic now) -> Verdicts {
+        return it_applies(view) ? rule(view, now) : Verdicts{};
+    };
 }
 
 }  // namespace druidwatch::invariants

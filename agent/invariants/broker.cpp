@@ -59,7 +59,6 @@ std::optional<bool> serves(const ClusterView& view, const Broker& broker, Monoto
 }
 
 Verdict none_serving(const ClusterView& view, Monotonic now) {
-    if (!view.druid || view.druid->brokers.empty()) return holds();
     const auto brokers = count(view, now);
     if (brokers.serving > 0) return holds();
     if (!brokers.unclear.empty())
@@ -70,7 +69,6 @@ Verdict none_serving(const ClusterView& view, Monotonic now) {
 }
 
 Verdict no_redundancy(const ClusterView& view, Monotonic now) {
-    if (!view.druid || view.druid->brokers.empty()) return holds();
     const auto brokers = count(view, now);
     if (brokers.serving > 1) return holds();
     if (!brokers.unclear.empty())

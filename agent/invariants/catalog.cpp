@@ -22,6 +22,10 @@ constexpr InvariantId no_master{"master", "NoneServing"};
 constexpr InvariantId no_broker{"broker", "NoneServing"};
 constexpr InvariantId unreachable{"cluster", "Unreachable"};
 
+bool has_endpoint(const ClusterView& view) { return view.metadata && view.metadata->endpoint; }
+bool has_masters(const ClusterView& view) { return view.druid && !view.druid->masters.empty(); }
+bool has_brokers(const ClusterView& view) { return view.druid && !view.druid->brokers.empty(); }
+
 /// Of the whole tier, without a cause. The hold of a NoLeader and a LeaderUnhealthy is the failover
 /// budget, which their verdicts know; the figure here is its default.
 Invariant row(InvariantId id, Severity severity, milliseconds hold, Evaluate evaluate,
@@ -105,20 +109,20 @@ std::vector<Invariant> rows_of_metadata() {
                 row({tier, "NoFailoverCandidate"}, warning, 15s, applied(no_failover_candidate),
                     "No metadata store standby could be promoted without loss.",
                     "has no metadata store standby to promote")),
-        because({no_primary_id},
-                row({tier, "EndpointNotPrimary"}, critical, 5s, applied(endpoint_not_primary),
-                    "Druid's database address does not lead to the primary.",
-                    "has its database address on the wrong node")),
+        because({no_primary_id}, row({tier, "EndpointNotPrimary"}, critical, 5s,
+                                     where(has_endpoint, applied(endpoint_not_primary)),
+                                     "Druid's database address does not lead to the primary.",
+                                     "has its database address on the wrong node")),
     };
 }
 
 std::vector<Invariant> rows_of_master() {
     return {
-        row(no_master, critical, 5s, applied(master::none_serving), "Every master is down.",
-            "has no master"),
+        row(no_master, critical, 5s, where(has_masters, applied(master::none_serving)),
+            "Every master is down.", "has no master"),
         because({no_master}, of_a_node(row({no_master.tier, "NodeDown"}, warning, 10s,
-                                           applied(master::node_down), "A master is down.",
-                                           "has a master down"))),
+                                           where(has_masters, applied(master::node_down)),
+                                           "A master is down.", "has a master down"))),
     };
 }
 
@@ -126,27 +130,31 @@ std::vector<Invariant> rows_of_role(Role which) {
     using namespace role;
     const auto tier = cluster::name_of(which);
     const bool coordinator = which == Role::coordinator;
+    const auto of_role = [which](auto rule) {
+        return where(
+            [which](const ClusterView& view) { return view.druid && view.druid->has(which); },
+            applied(rule, which));
+    };
     const InvariantId none{tier, "NoLeader"};
     const InvariantId unhealthy{tier, "LeaderUnhealthy"};
     return {
-        because({quorum_lost_id, no_primary_id, no_master, unhealthy},
-                row(none, critical, 35s, applied(no_leader, which),
-                    "No node leads a role of Druid's masters.",
-                    coordinator ? "has no Coordinator" : "has no Overlord")),
-        kept_firing(5min,
-                    row({tier, "MultipleLeaders"}, critical, 1s, applied(multiple_leaders, which),
-                        "Two nodes lead one role of Druid's masters.",
-                        coordinator ? "has two Coordinators" : "has two Overlords")),
+        because(
+            {quorum_lost_id, no_primary_id, no_master, unhealthy},
+            row(none, critical, 35s, of_role(no_leader), "No node leads a role of Druid's masters.",
+                coordinator ? "has no Coordinator" : "has no Overlord")),
+        kept_firing(5min, row({tier, "MultipleLeaders"}, critical, 1s, of_role(multiple_leaders),
+                              "Two nodes lead one role of Druid's masters.",
+                              coordinator ? "has two Coordinators" : "has two Overlords")),
         because({quorum_lost_id},
-                of_a_node(row(unhealthy, critical, 35s, applied(leader_unhealthy, which),
+                of_a_node(row(unhealthy, critical, 35s, of_role(leader_unhealthy),
                               "A leader holds its latch and does not answer.",
                               coordinator ? "has a leading Coordinator that does not answer"
                                           : "has a leading Overlord that does not answer"))),
         because({none},
-                row({tier, "NoStandby"}, warning, 15s, applied(no_standby, which),
+                row({tier, "NoStandby"}, warning, 15s, of_role(no_standby),
                     "No standby would take over from the leader.",
                     coordinator ? "has no standby Coordinator" : "has no standby Overlord")),
-        row({tier, "FailedOver"}, info, 0s, applied(failed_over, which),
+        row({tier, "FailedOver"}, info, 0s, of_role(failed_over),
             "Another node leads a role of Druid's masters.",
             coordinator ? "has another Coordinator leading" : "has another Overlord leading"),
     };
@@ -156,13 +164,15 @@ std::vector<Invariant> rows_of_broker() {
     using namespace broker;
     const auto tier = no_broker.tier;
     return {
-        row(no_broker, critical, 5s, applied(none_serving), "No Broker serves.",
+        row(no_broker, critical, 5s, where(has_brokers, applied(none_serving)), "No Broker serves.",
             "has no serving Broker"),
-        because({no_broker}, row({tier, "NoRedundancy"}, warning, 15s, applied(no_redundancy),
+        because({no_broker}, row({tier, "NoRedundancy"}, warning, 15s,
+                                 where(has_brokers, applied(no_redundancy)),
                                  "Only one Broker serves.", "has one serving Broker left")),
-        because({no_broker}, of_a_node(row({tier, "NodeDown"}, warning, 10s, applied(node_down),
+        because({no_broker}, of_a_node(row({tier, "NodeDown"}, warning, 10s,
+                                           where(has_brokers, applied(node_down)),
                                            "A Broker is down.", "has a Broker down"))),
-        of_a_node(row({tier, "QueryFails"}, warning, 15s, applied(query_fails),
+        of_a_node(row({tier, "QueryFails"}, warning, 15s, where(has_brokers, applied(query_fails)),
                       "A Broker says that it is ready, but fails a query.",
                       "has a Broker that fails queries")),
     };

@@ -90,7 +90,7 @@ std::vector<Headroom> headroom(const ClusterView& view, Monotonic now) {
     if (view.metadata) tiers.push_back({"metadata", of_metadata(*view.metadata, now)});
     if (!view.druid) return tiers;
     for (const auto role : cluster::both_roles) {
-        if (view.druid->masters.empty()) continue;
+        if (!view.druid->has(role)) continue;
         tiers.push_back({cluster::name_of(role), of_role(view, role, now)});
     }
     if (!view.druid->brokers.empty()) tiers.push_back({"broker", of_brokers(view, now)});

@@ -11,7 +11,6 @@ using cluster::ClusterView;
 using cluster::EvidenceList;
 
 Verdict none_serving(const ClusterView& view, Monotonic now) {
-    if (!view.druid || view.druid->masters.empty()) return holds();
     EvidenceList evidence;
     std::vector<std::string> unclear;
     for (const auto& master : view.druid->masters) {

@@ -208,7 +208,6 @@ Verdict no_failover_candidate(const MetadataView& view, Monotonic now) {
 }
 
 Verdict endpoint_not_primary(const MetadataView& view, Monotonic now) {
-    if (!view.endpoint) return holds();
     const auto& endpoint = *view.endpoint;
     auto evidence = statement_of(endpoint);
     for (const auto& line : statements_of_all(view)) evidence.push_back(line);

@@ -41,12 +41,6 @@ void add_latch(EvidenceList& list, const ClusterView& view, Role role) {
     }
 }
 
-bool has_role(const ClusterView& view, Role role) {
-    return view.druid && std::ranges::any_of(view.druid->masters, [&](const auto& m) {
-               return m.role(role) != nullptr;
-           });
-}
-
 /// Healthy, and next in line or already there: it would take over.
 bool is_candidate(const ClusterView& view, Role role, const Master& master, Monotonic now) {
     const auto* word = master.role(role);
@@ -73,7 +67,6 @@ std::string what_tells_it_is_false(const ClusterView& view, Role role, const Mas
 }  // namespace
 
 Verdict no_leader(const ClusterView& view, Role role, Monotonic now) {
-    if (!has_role(view, role)) return holds();
     if (!view.druid->claimants(role, now).empty()) return holds();
     std::vector<std::string> unclear;
     bool candidates = false;
@@ -101,7 +94,6 @@ Verdict no_leader(const ClusterView& view, Role role, Monotonic now) {
 }
 
 Verdict multiple_leaders(const ClusterView& view, Role role, Monotonic now) {
-    if (!has_role(view, role)) return holds();
     const auto claimants = view.druid->claimants(role, now);
     const auto claims_still = [&](const std::string& node) {
         return std::ranges::any_of(claimants,
@@ -141,7 +133,6 @@ Verdict multiple_leaders(const ClusterView& view, Role role, Monotonic now) {
 
 Verdicts leader_unhealthy(const ClusterView& view, Role role, Monotonic now) {
     Verdicts verdicts;
-    if (!has_role(view, role)) return verdicts;
     for (const auto& master : view.druid->masters) {
         const auto* word = master.role(role);
         if (!word) continue;
@@ -183,7 +174,6 @@ Verdicts leader_unhealthy(const ClusterView& view, Role role, Monotonic now) {
 }
 
 Verdict no_standby(const ClusterView& view, Role role, Monotonic now) {
-    if (!has_role(view, role)) return holds();
     std::vector<std::string> unclear;
     for (const auto& master : view.druid->masters) {
         const auto* word = master.role(role);
@@ -206,7 +196,6 @@ Verdict no_standby(const ClusterView& view, Role role, Monotonic now) {
 }
 
 Verdict failed_over(const ClusterView& view, Role role, Monotonic now) {
-    if (!has_role(view, role)) return holds();
     const auto& failovers = view.druid->history_of(role).failovers;
     if (failovers.empty() || now - failovers.front().first_proof_of_new.mono > event_lasts)
         return holds();

@@ -51,3 +51,19 @@ TEST_CASE("what was true an hour ago is unknown, not violated") {
         }
     }
 }
+
+TEST_CASE("of what a cluster does not have, nothing is said") {
+    Scene scene;
+    scene.at(1s).all_is_well();
+    scene.view().druid->brokers.clear();
+    scene.view().druid->masters.clear();
+    scene.view().metadata->endpoint.reset();
+    scene.view().zookeeper.reset();
+    for (const auto& row : invariants::catalog()) {
+        CAPTURE(row.id.tier, row.id.name);
+        const bool absent = row.id.tier == "broker" || row.id.tier == "master" ||
+                            row.id.tier == "coordinator" || row.id.tier == "overlord" ||
+                            row.id.tier == "zookeeper" || row.id.name == "EndpointNotPrimary";
+        if (absent) CHECK(row.evaluate(scene.view(), scene.now()).empty());
+    }
+}
