@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/unfinished.hpp"
 #include "config/load.hpp"
 #include "config/nearest.hpp"
 #include "invariants/catalog.hpp"
@@ -79,8 +80,14 @@ ConfigCheck check_config(const std::string& path) {
                           summary_of(config::default_config())};
     }
     const auto config = load_checked(path);
-    if (config) return {true, fmt::format("{}: ok\n{}", path, summary_of(*config))};
     std::string text;
+    if (config) {
+        const auto [refused, ignored] = unfinished(*config, {});
+        for (const auto& line : refused) text += fmt::format("{}: {}\n", path, line);
+        if (!refused.empty()) return {false, std::move(text)};
+        for (const auto& line : ignored) text += fmt::format("  note: {}\n", line);
+        return {true, fmt::format("{}: ok\n{}{}", path, summary_of(*config), text)};
+    }
     for (const auto& error : config.error()) text += to_string(error) + "\n";
     return {false, std::move(text)};
 }

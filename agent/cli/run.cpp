@@ -73,7 +73,7 @@ int run(const Options& options) {
     const auto startup = prepare(options);
     if (!startup) return complain(startup.error());
     const net::Log log(options.log_format, options.log_level);
-    for (const auto& warning : startup->secrets.warnings) log.warn(warning);
+    for (const auto& warning : startup->warnings) log.warn(warning);
     try {
         watch_until_told(options, *startup, log);
     } catch (const std::runtime_error& error) {

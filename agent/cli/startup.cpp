@@ -4,6 +4,7 @@
 
 #include "base/endpoint.hpp"
 #include "cli/config_check.hpp"
+#include "cli/unfinished.hpp"
 #include "config/load.hpp"
 
 namespace druidwatch::cli {
@@ -27,8 +28,12 @@ std::expected<Startup, std::vector<std::string>> prepare(const Options& options)
         }
         startup.config = *std::move(loaded);
     }
+    auto asked_for = unfinished(startup.config, options.web_config_file);
+    if (!asked_for.refused.empty()) return std::unexpected(std::move(asked_for.refused));
     auto secrets = watch::read_secrets(startup.config);
     if (!secrets) return std::unexpected(std::move(secrets.error()));
+    startup.warnings = std::move(asked_for.ignored);
+    std::ranges::copy(secrets->warnings, std::back_inserter(startup.warnings));
     startup.secrets = *std::move(secrets);
     return startup;
 }

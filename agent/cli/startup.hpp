@@ -14,6 +14,7 @@ namespace druidwatch::cli {
 struct Startup {
     config::Config config;
     watch::ReadSecrets secrets;
+    std::vector<std::string> warnings;  ///< a line for each
 };
 
 /// Every error of the configuration and its files of secrets, each a line for a person.

@@ -47,8 +47,7 @@ def up():
         cluster = start_cluster()
     with cluster.lab.alone():
         alertmanager = Alertmanager(cluster.lab, configuration=routing()).start().await_ready()
-        (cluster.root / "history").mkdir(exist_ok=True)
-        agent = cluster.agent(cluster.druidwatch_config([alertmanager.url], storage={"path": str(cluster.root / "history")}))
+        agent = cluster.agent(cluster.druidwatch_config([alertmanager.url]))
         agent.restart().await_ready()
         cluster.lab.remember()
     me = os.environ.get("DRUIDWATCH_DEMO_COMMAND", "scripts/demo")
