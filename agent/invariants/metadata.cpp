@@ -200,7 +200,7 @@ Verdict no_failover_candidate(const MetadataView& view, Monotonic now) {
             fmt::format("It can't be told whether {} could be promoted.", enumerate(unclear)),
             statements_of_all(view));
     if (reasons.empty())
-        return violated("No standby is configured: the metadata store can't fail over.",
+        return violated("No node is a standby: the metadata store can't fail over.",
                         statements_of_all(view));
     return violated(
         fmt::format("No standby could be promoted now without loss: {}.", fmt::join(reasons, "; ")),
