@@ -64,6 +64,24 @@ std::string what_tells_it_is_false(const ClusterView& view, Role role, const Mas
     return fmt::format("{}", fmt::join(signs, "; "));
 }
 
+Verdict two_lead(const ClusterView& view, Role role, const cluster::Overlap& overlap,
+                 const std::vector<const Master*>& claimants, Monotonic now) {
+    EvidenceList evidence;
+    for (const auto& claim : {overlap.first, overlap.other, overlap.again}) {
+        evidence.push_back({claim.node, "isLeader: yes", claim.answered.wall});
+    }
+    add_latch(evidence, view, role);
+    auto text =
+        fmt::format("{} and {} both say that they lead.", overlap.first.node, overlap.other.node);
+    for (const auto* master : claimants) {
+        const auto signs = what_tells_it_is_false(view, role, *master, now);
+        if (signs.empty()) continue;
+        text += fmt::format(" {} is the false leader: {}.", master->node, signs);
+        evidence.push_back({master->node, signs, overlap.again.answered.wall});
+    }
+    return violated(text, evidence);
+}
+
 }  // namespace
 
 Verdict no_leader(const ClusterView& view, Role role, Monotonic now) {
@@ -95,40 +113,28 @@ Verdict no_leader(const ClusterView& view, Role role, Monotonic now) {
 
 Verdict multiple_leaders(const ClusterView& view, Role role, Monotonic now) {
     const auto claimants = view.druid->claimants(role, now);
-    const auto claims_still = [&](const std::string& node) {
+    const auto claims_still = [&](const cluster::Claim& claim) {
         return std::ranges::any_of(claimants,
-                                   [&](const auto* master) { return master->node == node; });
+                                   [&](const auto* master) { return master->node == claim.node; });
     };
     const auto overlap = proven_overlap(view.druid->history_of(role).claims);
-    if (overlap && claims_still(overlap->first.node) && claims_still(overlap->other.node)) {
-        EvidenceList evidence;
-        for (const auto& claim : {overlap->first, overlap->other, overlap->again}) {
-            evidence.push_back({claim.node, "isLeader: yes", claim.answered.wall});
-        }
-        add_latch(evidence, view, role);
-        auto text = fmt::format("{} and {} both say that they lead.", overlap->first.node,
-                                overlap->other.node);
-        for (const auto* master : claimants) {
-            const auto signs = what_tells_it_is_false(view, role, *master, now);
-            if (signs.empty()) continue;
-            text += fmt::format(" {} is the false leader: {}.", master->node, signs);
-            evidence.push_back({master->node, signs, overlap->again.answered.wall});
-        }
-        return violated(text, evidence);
+    if (overlap && claims_still(overlap->first) && claims_still(overlap->other)) {
+        return two_lead(view, role, *overlap, claimants, now);
     }
-    if (claimants.size() > 1)
+    if (claimants.size() > 1) {
         return unknown("Two nodes said that they lead; the next answers decide.",
                        words_of_all(view, role));
+    }
     std::vector<std::string> unclear;
     for (const auto& master : view.druid->masters) {
         const auto* word = master.role(role);
-        if (word && !word->leads.current(now) && life_of(view, master, now) != Life::down)
+        if (word && !word->leads.current(now) && life_of(view, master, now) != Life::down) {
             unclear.push_back(master.node);
+        }
     }
-    return unclear.empty()
-               ? holds()
-               : unknown(fmt::format("{} did not say whether it leads.", enumerate(unclear)),
-                         words_of_all(view, role));
+    if (unclear.empty()) return holds();
+    return unknown(fmt::format("{} did not say whether it leads.", enumerate(unclear)),
+                   words_of_all(view, role));
 }
 
 Verdicts leader_unhealthy(const ClusterView& view, Role role, Monotonic now) {
