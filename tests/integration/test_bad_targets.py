@@ -4,7 +4,7 @@ import time
 import unittest
 from datetime import datetime, timezone
 
-from measured import Metrics, optimised, peak_bytes, resident_bytes
+from measured import Metrics, missed_rounds, optimised, peak_bytes, resident_bytes
 from stage import Agent, Lab, wait, yaml
 from lab.postgresql import DRUIDWATCH_PASSWORD, Replication
 from lab.rogue import MANNERS, Rogue
@@ -128,12 +128,10 @@ class BadTargets(unittest.TestCase):
         wait.stays(all_fresh, WATCHED_SECONDS, "freshness", poll=0.2)
         took = time.monotonic() - began
         rounds = {manner: len(self.asked_to_lead(manner)) - asked[manner] for manner in MANNERS}
-        missed = Metrics(self.agent).value("druidwatch_missed_rounds_total")
+        missed, allowed = missed_rounds(self.agent)
         print(f"in {took:.1f} s: missed rounds {missed:g}, isLeader of the neighbours {sorted(rounds.values())}, oldest answer "
               f"{oldest:.1f} s, CPU {(self.cpu_seconds() - used) / took:.1%}, RSS {resident / 2**20:.1f} → "
               f"{resident_bytes(self.agent) / 2**20:.1f} MiB, at most {peak_bytes(self.agent) / 2**20:.1f} MiB")
-        # Under sanitizers, on a busy machine, the process itself is at times held up for as long as a round has to spare.
-        allowed = 0 if optimised(self.agent.binary) else 0.05 * Metrics(self.agent).value("druidwatch_probes_total")
         self.assertLessEqual(missed, allowed)
         for manner, count in rounds.items():
             self.assertGreaterEqual(count, int(took) - 1, manner)

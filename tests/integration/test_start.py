@@ -5,7 +5,7 @@ import unittest
 from datetime import datetime, timezone
 from types import SimpleNamespace
 
-from measured import Metrics, anonymous_bytes, optimised, resident_bytes
+from measured import Metrics, anonymous_bytes, missed_rounds, optimised, resident_bytes
 from stage import Agent, DruidCluster, Lab, Unavailable, wait, yaml
 from lab.haproxy import Balancer, Endpoint
 from lab.place import in_parallel
@@ -66,7 +66,7 @@ class Start:
 
         wait.until(lambda: asked() >= rounds, 2 * POLLS, f"{POLLS} polls of each master", poll=0.5)
         print(f"after {POLLS} polls: RssAnon {anonymous_bytes(agent) / 2**20:.1f} MiB of RSS {resident_bytes(agent) / 2**20:.1f} MiB")
-        self.assertEqual(Metrics(agent).value("druidwatch_missed_rounds_total"), 0)
+        self.assertLessEqual(*missed_rounds(agent))
         if not optimised(agent.binary):
             self.skipTest("a build for debugging or with sanitizers: its size says nothing about the one that is shipped")
         self.assertLess(anonymous_bytes(agent), ANONYMOUS_BYTES)
