@@ -12,8 +12,8 @@ from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook
 from lab.zookeeper import Ensemble
 
-# Shorter than every interval, also than those of a tier under suspicion: a round that is missed was delayed by somebody else.
-POLL_TIMEOUT_MS = 200
+# Half of the shortest interval: patience with one that is silent costs no round, so one that is missed was delayed by somebody else.
+POLL_TIMEOUT_MS = 500
 WATCHED_SECONDS = 15  # one round at least of everything that is asked in seconds
 
 TIERS = ("zookeeper", "metadata", "coordinator", "broker")
@@ -112,7 +112,11 @@ class BadTargets(unittest.TestCase):
         self.assertEqual([alert for alert in self.agent.alerts() if alert["alert"].endswith("Down")], [])
 
     def test_the_others_are_asked_in_time_and_nothing_of_it_costs_more_than_its_share(self):
+        # Where something changed lately, as a latch that could at last be read, nodes are asked four times a second: oftener than
+        # a silent one can be.
+        wait.until(lambda: all(11 <= self.asked_lately(manner, 12) <= 14 for manner in MANNERS), 90, "suspicion is over", poll=0.2)
         asked = {manner: len(self.asked_to_lead(manner)) for manner in MANNERS}
+        missed, _ = missed_rounds(self.agent)
         resident, used, began = resident_bytes(self.agent), self.cpu_seconds(), time.monotonic()
         oldest = 0.0
 
@@ -128,11 +132,11 @@ class BadTargets(unittest.TestCase):
         wait.stays(all_fresh, WATCHED_SECONDS, "freshness", poll=0.2)
         took = time.monotonic() - began
         rounds = {manner: len(self.asked_to_lead(manner)) - asked[manner] for manner in MANNERS}
-        missed, allowed = missed_rounds(self.agent)
+        missed = missed_rounds(self.agent)[0] - missed
         print(f"in {took:.1f} s: missed rounds {missed:g}, isLeader of the neighbours {sorted(rounds.values())}, oldest answer "
               f"{oldest:.1f} s, CPU {(self.cpu_seconds() - used) / took:.1%}, RSS {resident / 2**20:.1f} → "
               f"{resident_bytes(self.agent) / 2**20:.1f} MiB, at most {peak_bytes(self.agent) / 2**20:.1f} MiB")
-        self.assertLessEqual(missed, allowed)
+        self.assertEqual(missed, 0)
         for manner, count in rounds.items():
             self.assertGreaterEqual(count, int(took) - 1, manner)
         self.assertLess(oldest, 3 * 10)  # four-letter words, the rarest of what a row is made of, go every 10 s
@@ -145,6 +149,9 @@ class BadTargets(unittest.TestCase):
         druid = self.druids[manner]
         return druid.asked(druid.masters[0])["/druid/coordinator/v1/isLeader"]
 
+    def asked_lately(self, manner, seconds):
+        return sum(at > time.monotonic() - seconds for at in self.asked_to_lead(manner))
+
     def cpu_seconds(self):
         with open(f"/proc/{self.agent.process.pid}/stat") as file:
             fields = file.read().rpartition(")")[2].split()
@@ -152,7 +159,7 @@ class BadTargets(unittest.TestCase):
 
     def test_no_answer_is_waited_for_beyond_its_deadline(self):
         metrics = Metrics(self.agent)
-        too_long = "0.5" if optimised(self.agent.binary) else "2.5"  # seconds, a bound of the histogram
+        too_long = "1" if optimised(self.agent.binary) else "2.5"  # seconds, a bound of the histogram
         late = {}
         for sample in metrics["druid_ha_probe_duration_seconds_count"]:
             within = metrics.value("druid_ha_probe_duration_seconds_bucket", **sample.labels, le=too_long)
