@@ -132,11 +132,12 @@ class BadTargets(unittest.TestCase):
         wait.stays(all_fresh, WATCHED_SECONDS, "freshness", poll=0.2)
         took = time.monotonic() - began
         rounds = {manner: len(self.asked_to_lead(manner)) - asked[manner] for manner in MANNERS}
-        missed = missed_rounds(self.agent)[0] - missed
+        missed_in_all, allowed = missed_rounds(self.agent)
+        missed = missed_in_all - missed
         print(f"in {took:.1f} s: missed rounds {missed:g}, isLeader of the neighbours {sorted(rounds.values())}, oldest answer "
               f"{oldest:.1f} s, CPU {(self.cpu_seconds() - used) / took:.1%}, RSS {resident / 2**20:.1f} → "
               f"{resident_bytes(self.agent) / 2**20:.1f} MiB, at most {peak_bytes(self.agent) / 2**20:.1f} MiB")
-        self.assertEqual(missed, 0)
+        self.assertLessEqual(missed, allowed)
         for manner, count in rounds.items():
             self.assertGreaterEqual(count, int(took) - 1, manner)
         self.assertLess(oldest, 3 * 10)  # four-letter words, the rarest of what a row is made of, go every 10 s
