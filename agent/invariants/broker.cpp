@@ -80,34 +80,17 @@ Verdict no_redundancy(const ClusterView& view, Monotonic now) {
 
 Verdicts node_down(const ClusterView& view, Monotonic now) {
     Verdicts verdicts;
-    if (!view.druid) return verdicts;
     for (const auto& broker : view.druid->brokers) {
         EvidenceList evidence;
         add_broker(evidence, broker);
-        switch (life_of(view, broker.node, cluster::reach(broker.ready, now), now)) {
-            case Life::up:
-                verdicts.push_back(holds().of(broker.node));
-                break;
-            case Life::down:
-                verdicts.push_back(
-                    violated(fmt::format("Broker {} is down.", broker.node), evidence)
-                        .of(broker.node));
-                break;
-            case Life::unclear:
-                verdicts.push_back(
-                    unknown(
-                        fmt::format("{} does not answer, which may be the way there.", broker.node),
-                        evidence)
-                        .of(broker.node));
-                break;
-        }
+        const auto life = life_of(view, broker.node, cluster::reach(broker.ready, now), now);
+        verdicts.push_back(process_down(life, "Broker", broker.node, std::move(evidence)));
     }
     return verdicts;
 }
 
 Verdicts query_fails(const ClusterView& view, Monotonic now) {
     Verdicts verdicts;
-    if (!view.druid) return verdicts;
     for (const auto& broker : view.druid->brokers) {
         EvidenceList evidence;
         add_broker(evidence, broker);

@@ -31,6 +31,17 @@ Life life_of(const ClusterView& view, const Master& master, Monotonic now) {
     return life_of(view, master.node, reach(master, now), now);
 }
 
+Verdict process_down(Life life, std::string_view kind, const std::string& node,
+                     cluster::EvidenceList evidence) {
+    if (life == Life::up) return holds().of(node);
+    if (life == Life::down) {
+        return violated(fmt::format("{} {} is down.", kind, node), std::move(evidence)).of(node);
+    }
+    return unknown(fmt::format("{} does not answer, which may be the way there.", node),
+                   std::move(evidence))
+        .of(node);
+}
+
 cluster::EvidenceList words_of(const Master& master) {
     cluster::EvidenceList list;
     for (const auto role : cluster::both_roles) {

@@ -4,6 +4,7 @@
 
 #include "cluster/cluster_view.hpp"
 #include "cluster/evidence.hpp"
+#include "invariants/verdict.hpp"
 
 namespace druidwatch::invariants {
 
@@ -22,6 +23,10 @@ Life life_of(const cluster::ClusterView& view, const std::string& node, cluster:
 /// By the isLeader of whichever of its roles tells most.
 cluster::Reach reach(const cluster::Master& master, Monotonic now);
 Life life_of(const cluster::ClusterView& view, const cluster::Master& master, Monotonic now);
+
+/// NodeDown of a Druid process; `kind` as a person calls it: "Broker".
+Verdict process_down(Life life, std::string_view kind, const std::string& node,
+                     cluster::EvidenceList evidence);
 
 /// Every isLeader of a master, as evidence.
 cluster::EvidenceList words_of(const cluster::Master& master);

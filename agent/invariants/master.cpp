@@ -29,24 +29,9 @@ Verdict none_serving(const ClusterView& view, Monotonic now) {
 
 Verdicts node_down(const ClusterView& view, Monotonic now) {
     Verdicts verdicts;
-    if (!view.druid) return verdicts;
     for (const auto& master : view.druid->masters) {
-        const auto& node = master.node;
-        switch (life_of(view, master, now)) {
-            case Life::up:
-                verdicts.push_back(holds().of(node));
-                break;
-            case Life::down:
-                verdicts.push_back(
-                    violated(fmt::format("Master {} is down.", node), words_of(master)).of(node));
-                break;
-            case Life::unclear:
-                verdicts.push_back(
-                    unknown(fmt::format("{} does not answer, which may be the way there.", node),
-                            words_of(master))
-                        .of(node));
-                break;
-        }
+        verdicts.push_back(
+            process_down(life_of(view, master, now), "Master", master.node, words_of(master)));
     }
     return verdicts;
 }

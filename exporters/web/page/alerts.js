@@ -70,7 +70,7 @@ function drawAlert(item, tree, isConsequence) {
   const title = titleOf(alert);
   setShape(part(item, "shape"), SEVERITY_SHAPES[alert.severity] || "info");
   setText(part(item, "severity"), alert.severity);
-  setText(part(item, "title"), titleOf(alert));
+  setText(part(item, "title"), title);
   setText(part(item, "phase"), PHASES[alert.state]);
   setTime(item.querySelector(".since time"), alert.since, (ms) => alert.state === "resolved"
     ? `${clockTime(ms)}, for ${duration(Date.parse(alert.resolved_at) - ms)}`
