@@ -17,13 +17,13 @@ _spawner = concurrent.futures.ThreadPoolExecutor(max_workers=1, thread_name_pref
 
 
 def _stat(pid):
-    """State, parent and start time (in clock ticks since boot), or None when there is no such process."""
+    """State, parent, start time (in clock ticks since boot) and threads, or None when there is no such process."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             fields = file.read().rpartition(b")")[2].split()  # the name before it may hold anything, spaces too
     except OSError:
         return None
-    return fields[0].decode(), int(fields[1]), int(fields[19])
+    return fields[0].decode(), int(fields[1]), int(fields[19]), int(fields[17])
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,9 @@ class Process:
         if stat is None or stat[2] != self.started:
             return False
         if stat[0] in "ZX":
+            # The first thread is a zombie while others still end, and until they have, the process holds its sockets.
+            if stat[3] > 1:
+                return True
             self._reap()
             return False
         return True
