@@ -25,6 +25,9 @@ ZooKeeperView empty_zookeeper(const config::ZooKeeper& zookeeper, const config::
              .state = Track<ServerState>(poll.zookeeper_member.interval, timeout),
              .membership = Track<Membership>(membership_interval, timeout)});
     }
+    view.config_node = Track<Membership>(membership_interval, timeout);
+    view.max_outstanding = zookeeper.max_outstanding_requests;
+    view.max_latency = zookeeper.max_latency;
     view.coordinator_latch = Track<Latch>(latch_interval, timeout);
     view.overlord_latch = Track<Latch>(latch_interval, timeout);
     view.announcements = Track<Announcements>(latch_interval, timeout);

@@ -28,6 +28,7 @@ void for_each_track(const ClusterView& view, Visit visit) {
               view.zookeeper->coordinator_latch);
         visit("zookeeper", "ensemble", "latch of the Overlords", view.zookeeper->overlord_latch);
         visit("zookeeper", "ensemble", "announcements", view.zookeeper->announcements);
+        visit("zookeeper", "ensemble", "/zookeeper/config", view.zookeeper->config_node);
     }
     if (view.metadata) {
         for (const auto& node : view.metadata->nodes) {

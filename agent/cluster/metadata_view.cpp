@@ -16,23 +16,6 @@ bool same_meaning(const DatabaseState& a, const DatabaseState& b) {
     return decisive(a) == decisive(b);
 }
 
-void PrimaryPositions::sample(Monotonic at, LogPosition position) {
-    if (!samples_.empty() && position < samples_.back().position) samples_.clear();
-    // An idle primary stands still: the first time it was at a position is all that lag asks for.
-    if (!samples_.empty() && position == samples_.back().position) return;
-    samples_.push_back({at, position});
-    if (samples_.size() > depth) samples_.pop_front();
-}
-
-Lag PrimaryPositions::behind(Monotonic now, LogPosition replayed) const {
-    if (samples_.empty()) return {};
-    const auto bytes =
-        static_cast<std::int64_t>(samples_.back().position) - static_cast<std::int64_t>(replayed);
-    const auto missing = std::ranges::upper_bound(samples_, replayed, {}, &Sample::position);
-    if (missing == samples_.end()) return {.time = 0ms, .bytes = std::max<std::int64_t>(bytes, 0)};
-    return {.time = std::chrono::duration_cast<milliseconds>(now - missing->at), .bytes = bytes};
-}
-
 bool MetadataView::record(std::size_t index, Observation<DatabaseState> observation) {
     auto& node = nodes[index];
     const auto now = observation.answered.mono;

@@ -1,18 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cluster/claims.hpp"
+#include "cluster/log_positions.hpp"
 #include "cluster/standing.hpp"
 
 namespace druidwatch::cluster {
-
-/// A position in the log, in bytes (PostgreSQL's LSN).
-using LogPosition = std::uint64_t;
 
 /// What the standby says about the stream it receives.
 struct Receiver {
@@ -60,35 +57,6 @@ struct DatabaseState {
 /// Log positions and ages move at every poll; what they mean is in `Lag`.
 bool same_meaning(const DatabaseState& a, const DatabaseState& b);
 
-/// How far a standby is behind; nothing where the primary could not be sampled.
-struct Lag {
-    std::optional<milliseconds> time;
-    std::optional<std::int64_t> bytes;
-
-    bool operator==(const Lag&) const = default;
-};
-
-/// Where the primary's log stood, and when: the only clock that tells a standby's lag rightly.
-class PrimaryPositions {
-  public:
-    static constexpr std::size_t depth = 4'096;
-
-    void sample(Monotonic at, LogPosition position);
-    /// Positions of another primary or timeline are not comparable.
-    void forget() { samples_.clear(); }
-    bool empty() const { return samples_.empty(); }
-
-    /// Age of the oldest sample that `replayed` has not reached; zero when it reached them all.
-    Lag behind(Monotonic now, LogPosition replayed) const;
-
-  private:
-    struct Sample {
-        Monotonic at;
-        LogPosition position;
-    };
-    std::deque<Sample> samples_;  ///< ascending in both
-};
-
 struct DatabaseNode {
     std::string node;  ///< host:port as configured
     Track<DatabaseState> state;
@@ -102,8 +70,8 @@ struct MetadataView {
     std::int64_t max_lag_bytes = 64LL << 20;
     std::string druid_user;
 
-    PrimaryPositions positions;
-    Claims writable;  ///< each node's word about being writable
+    LogPositions positions;  ///< of the primary
+    Claims writable;         ///< each node's word about being writable
 
     /// Records the answer of `nodes[index]` and what follows for positions and lag.
     bool record(std::size_t index, Observation<DatabaseState> observation);

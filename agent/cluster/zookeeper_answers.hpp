@@ -28,8 +28,10 @@ enum class ServerMode {
 
 std::string_view name_of(ServerMode mode);
 
-/// What `mntr` tells, or `srvr` where that is not whitelisted. Counts are the leader's only.
+/// What `mntr` tells, or `srvr` or the AdminServer where that is closed. Counts are the leader's
+/// only.
 struct ServerState {
+    std::string_view told_by = "mntr";  ///< a literal: "mntr", "srvr", "AdminServer"
     ServerMode mode = ServerMode::not_serving;
     std::string version;                  ///< "3.8.0"; empty when not serving
     std::string peer_state;               ///< "leading - broadcast"; 3.6 and later
@@ -52,6 +54,7 @@ bool same_meaning(const ServerState& a, const ServerState& b);
 struct Voter {
     int id = 0;
     std::string address;        ///< host:quorumPort:electionPort as configured
+    std::string client;         ///< host:port for clients, where the line names it; else empty
     bool participant = true;    ///< false: observer
     std::optional<int> weight;  ///< 1 where not configured
     std::optional<int> group;
@@ -59,14 +62,18 @@ struct Voter {
     bool operator==(const Voter&) const = default;
 };
 
-/// What `conf` tells. `servers` is empty on a standalone or read-only member, and before 3.5.
+/// What `conf` tells, or the AdminServer; of the node /zookeeper/config, servers and version only.
+/// `servers` is empty on a standalone or read-only member, and before 3.5.
 struct Membership {
-    int server_id = 0;
+    static constexpr int nobody = -1;
+
+    int server_id = nobody;
     milliseconds tick_time{2s};
     int init_limit = 10;  ///< ticks
     int sync_limit = 5;   ///< ticks
     std::vector<Voter> servers;
-    std::optional<std::uint64_t> version;
+    std::optional<std::uint64_t> version;  ///< grows with every reconfiguration
+    bool oracle = false;                   ///< two servers and an oracle that breaks their tie
 
     bool operator==(const Membership&) const = default;
 };

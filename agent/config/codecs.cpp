@@ -1,5 +1,6 @@
 #include "config/codecs.hpp"
 
+#include <charconv>
 #include <filesystem>
 #include <ranges>
 
@@ -73,6 +74,20 @@ std::string listed(const std::vector<std::string_view>& names) {
 Complaint not_one_of(std::string_view text, const std::vector<std::string_view>& known) {
     return {fmt::format("`{}` is not {}", text, listed(known)),
             nearest(text, known) ? did_you_mean(text, known) : "write one of them"};
+}
+
+Codec<int> count(int least, int most) {
+    auto parse = [least, most](std::string_view text) -> Parsed<int> {
+        int number = 0;
+        const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
+        if (error == std::errc{} && end == text.end() && number >= least && number <= most) {
+            return number;
+        }
+        return std::unexpected(Complaint{fmt::format("`{}` is no such number", text),
+                                         fmt::format("write {} to {}", least, most)});
+    };
+    return scalar_codec<int>("a whole number", parse,
+                             [](int number) { return std::to_string(number); });
 }
 
 Codec<milliseconds> duration(milliseconds least, milliseconds most) {

@@ -11,6 +11,7 @@ Codec<milliseconds> duration(milliseconds least, milliseconds most);
 /// Whole seconds.
 Codec<seconds> long_duration(seconds least, seconds most);
 Codec<std::int64_t> size();
+Codec<int> count(int least, int most);
 Codec<Endpoint> host_port();
 Codec<WallTime> wall_time();
 Codec<DatabaseTarget> conninfo();

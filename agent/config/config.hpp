@@ -66,8 +66,10 @@ struct ZooKeeper {
     std::vector<Endpoint> ensemble;
     std::string base_path = "/druid";
     std::optional<Tls> tls;
-    std::vector<std::string> admin;  ///< AdminServer URLs
+    std::vector<std::string> admin;  ///< AdminServer URLs; whose each is: `admin_of_members`
     std::optional<Credentials> digest;
+    int max_outstanding_requests = 10;
+    milliseconds max_latency{100};  ///< the mean of a poll interval
 
     bool operator==(const ZooKeeper&) const = default;
 };

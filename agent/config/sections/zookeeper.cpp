@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "config/admin_of_members.hpp"
 #include "config/codecs.hpp"
 #include "config/section.hpp"
 #include "config/sections/sections.hpp"
@@ -18,6 +19,14 @@ Codec<std::string> znode_path() {
                                      [](const std::string& path) { return path; });
 }
 
+void check(ZooKeeper& zookeeper, const Value& map, Problems& problems) {
+    for (const auto index : admin_of_members(zookeeper).left) {
+        problems.add(map.find("admin")->items[index].place,
+                     fmt::format("`{}` is on no member's host", zookeeper.admin[index]),
+                     "write the host as `ensemble` has it, one AdminServer for each member");
+    }
+}
+
 }  // namespace
 
 Codec<ZooKeeper> zookeeper_section() {
@@ -31,8 +40,13 @@ Codec<ZooKeeper> zookeeper_section() {
          key("tls", &ZooKeeper::tls, tls_section(), "Given: the client port speaks TLS."),
          key("admin", &ZooKeeper::admin, urls(),
              "AdminServer of the members, where four-letter words are closed."),
+         key("max_outstanding_requests", &ZooKeeper::max_outstanding_requests, count(1, 1'000'000),
+             "More requests that wait in a member are a backlog."),
+         key("max_latency", &ZooKeeper::max_latency, duration(1ms, 1h),
+             "So is a higher mean of a member's request latency between two polls."),
          key("digest", &ZooKeeper::digest, credentials_section("user"),
-             "Who may read Druid's nodes, where ACLs close them.")}});
+             "Who may read Druid's nodes, where ACLs close them.")},
+        check});
 }
 
 }  // namespace druidwatch::config

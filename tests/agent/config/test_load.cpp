@@ -44,6 +44,8 @@ TEST_CASE("every section and key of the format is read") {
     CHECK(zookeeper.base_path == "/druid/production");
     CHECK(zookeeper.tls->cert_file == DRUIDWATCH_FIXTURES "/config/tls/agent.pem");
     CHECK(zookeeper.admin == std::vector<std::string>{"http://zk1:8080"});
+    CHECK(zookeeper.max_outstanding_requests == 20);
+    CHECK(zookeeper.max_latency == 250ms);
     CHECK(zookeeper.digest == Credentials{"druid", "/etc/druidwatch/zookeeper"});
 
     const auto& store = *config->clusters[0].metadata_store;
