@@ -1,5 +1,7 @@
 #include "invariants/quorum_system.hpp"
 
+#include <algorithm>
+
 namespace druidwatch::invariants {
 
 QuorumSystem QuorumSystem::majority_of(const ServerIds& voters) {
@@ -16,6 +18,19 @@ QuorumSystem::QuorumSystem(const cluster::Membership& membership) {
         weight_[server.id] = server.weight.value_or(1);
         if (server.group) group_[server.id] = *server.group;
     }
+}
+
+ServerIds QuorumSystem::weighty_voters() const {
+    ServerIds ids;
+    for (const auto& [id, weight] : weight_) {
+        if (weight > 0) ids.insert(id);
+    }
+    return ids;
+}
+
+bool QuorumSystem::weighted() const {
+    return !group_.empty() ||
+           std::ranges::any_of(weight_, [](const auto& entry) { return entry.second != 1; });
 }
 
 bool QuorumSystem::has_quorum(const ServerIds& alive) const {

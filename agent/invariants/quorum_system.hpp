@@ -20,6 +20,10 @@ class QuorumSystem {
     explicit QuorumSystem(const cluster::Membership& membership);
 
     const ServerIds& voters() const { return voters_; }
+    /// Those whose vote weighs anything.
+    ServerIds weighty_voters() const;
+    /// Whether some votes count more than others, or in groups.
+    bool weighted() const;
     /// Q, where every voter counts the same.
     int majority() const { return static_cast<int>(voters_.size()) / 2 + 1; }
 

@@ -1,64 +1,77 @@
 #include "invariants/zookeeper.hpp"
 
-#include <fmt/format.h>
-
 #include "invariants/ensemble.hpp"
-#include "invariants/witness.hpp"
+#include "invariants/new_sessions.hpp"
+#include "invariants/zookeeper_words.hpp"
+
+// The rows about the ensemble as a whole; those about one member are in zookeeper_members.cpp.
 
 namespace druidwatch::invariants::zookeeper {
 namespace {
 
 using cluster::EvidenceList;
-using cluster::NewSession;
 using cluster::Reach;
 using cluster::ServerMode;
-using cluster::ServerState;
-using cluster::ZooKeeperMember;
 using cluster::ZooKeeperView;
 
-std::string words(const NewSession& session) {
-    return session.read_only ? "new session: granted, read-only" : "new session: granted";
-}
-
-std::string words(const ServerState& state) {
-    const auto mode = fmt::format("mntr: {}", name_of(state.mode));
-    return state.synced_followers
-               ? fmt::format("{}, {} synced followers", mode, *state.synced_followers)
-               : mode;
-}
-
-void add_member(EvidenceList& list, const ZooKeeperMember& member) {
-    add_witness(list, member.node, member.new_session, [](const auto& s) { return words(s); });
-    add_witness(list, member.node, member.ruok, [](bool) { return "ruok: imok"; });
-    add_witness(list, member.node, member.state, [](const auto& s) { return words(s); });
-}
-
-EvidenceList all_sessions(const ZooKeeperView& view) {
+EvidenceList all_sessions(const Ensemble& ensemble) {
     EvidenceList list;
-    for (const auto& member : view.members) {
-        add_witness(list, member.node, member.new_session, [](const auto& s) { return words(s); });
+    for (const auto& member : ensemble.members) {
+        if (member.ours) add_session(list, *member.asked);
     }
     return list;
 }
 
-/// Refused twice, or without an answer twice: one failure may be an election of half a second.
-bool failed_in_two_rounds(const ZooKeeperMember& member, Monotonic now) {
-    const auto& rounds = member.new_session.observations();
-    return member.new_session.failure(now) && rounds.size() >= 2 && !rounds[1].answer;
-}
-
-bool rejected_in_two_rounds(const ZooKeeperMember& member, Monotonic now) {
-    const auto reached = reach(member.new_session, now);
-    return failed_in_two_rounds(member, now) &&
-           (reached == Reach::rejected || reached == Reach::not_allowed);
-}
-
-std::vector<std::string> without_evidence(const ZooKeeperView& view, Monotonic now) {
+std::vector<std::string> names_of(const Ensemble& ensemble, Testimony wanted, Monotonic now) {
     std::vector<std::string> names;
-    for (const auto& member : view.members) {
-        if (!member.new_session.evidence(now)) names.push_back(member.node);
+    for (const auto& member : ensemble.members) {
+        if (member.ours && testimony(*member.asked, now) == wanted) {
+            names.push_back(member.asked->node);
+        }
     }
     return names;
+}
+
+/// Since when no member at all has granted a session.
+Instant lost_since(const Ensemble& ensemble, Monotonic now) {
+    Instant since{};
+    for (const auto& member : ensemble.members) {
+        if (!member.ours || testimony(*member.asked, now) != Testimony::denies_quorum) continue;
+        const auto failing = fails_since(*member.asked);
+        if (failing && failing->mono > since.mono) since = *failing;
+    }
+    return since;
+}
+
+struct Leader {
+    const Ensemble::Member* member;
+    bool credible;  ///< as many voters are synced with it as a quorum takes
+};
+
+std::vector<Leader> leaders_of(const Ensemble& ensemble, Monotonic now) {
+    std::vector<Leader> leaders;
+    for (const auto& member : ensemble.members) {
+        const auto* state = member.asked->state.current(now);
+        if (!state || state->mode != ServerMode::leader) continue;
+        const auto synced = synced_voters(*member.asked, now);
+        leaders.push_back({&member, synced && *synced >= ensemble.quorum.majority()});
+    }
+    return leaders;
+}
+
+bool of_one_ensemble(const Ensemble::Member& a, const Ensemble::Member& b) {
+    const auto* one = a.asked->membership.last_answer();
+    const auto* other = b.asked->membership.last_answer();
+    return !one || !other || same_ensemble(*one->answer, *other->answer);
+}
+
+EvidenceList words_of(const std::vector<const Ensemble::Member*>& members) {
+    EvidenceList list;
+    for (const auto* member : members) {
+        add_state(list, *member->asked);
+        add_membership(list, *member->asked);
+    }
+    return list;
 }
 
 }  // namespace
@@ -66,27 +79,32 @@ std::vector<std::string> without_evidence(const ZooKeeperView& view, Monotonic n
 Verdict quorum_lost(const ZooKeeperView& view, Monotonic now) {
     const auto ensemble = assess(view, now);
     if (ensemble.proven) return holds();
-    if (const auto missing = without_evidence(view, now); !missing.empty()) {
-        return unknown(fmt::format("No new session was tried lately on {}.", enumerate(missing)));
+    if (const auto silent = names_of(ensemble, Testimony::none, now); !silent.empty()) {
+        return unknown(fmt::format("No new session was tried lately on {}.", enumerate(silent)));
     }
-    if (!std::ranges::all_of(view.members,
-                             [&](const auto& m) { return failed_in_two_rounds(m, now); })) {
-        return unknown("New sessions fail on every member, so far in one round only.",
-                       all_sessions(view));
+    if (const auto open = names_of(ensemble, Testimony::undecided, now); !open.empty()) {
+        return unknown(
+            fmt::format("That {} grants no session does not prove yet that there is no quorum.",
+                        enumerate(open)),
+            all_sessions(ensemble));
     }
     const auto answering = std::ranges::count_if(
         ensemble.members, [](const auto& m) { return m.voter && m.answers_at_all; });
     if (answering > 0) {
         return violated(
-            "No member grants a new session: ZooKeeper has no quorum, whatever its members say.",
-            all_sessions(view));
+                   "No member grants a new session: ZooKeeper has no quorum, whatever its members "
+                   "say.",
+                   all_sessions(ensemble))
+            .after(std::max(quorum_lost_hold, 3 * view.tick_time() / 2))
+            .from(lost_since(ensemble, now));
     }
+    if (all_sessions(ensemble).empty()) return unknown("No member belongs to the ensemble.");
     return violated(
                fmt::format("No member grants a new session and none answers, of {} voters: seen "
                            "from here, ZooKeeper has no quorum.",
                            ensemble.quorum.voters().size()),
-               all_sessions(view))
-        .after(15s);
+               all_sessions(ensemble))
+        .after(std::max(milliseconds{15s}, view.sync_time() + 2 * view.tick_time()));
 }
 
 Verdict quorum_at_risk(const ZooKeeperView& view, Monotonic now) {
@@ -108,113 +126,86 @@ Verdict quorum_at_risk(const ZooKeeperView& view, Monotonic now) {
         return unknown(fmt::format("It is not clear whether {} still votes.", enumerate(unclear)),
                        evidence);
     }
+    if (!ensemble.not_configured.empty() && ensemble.synced_voters == 0) {
+        return unknown(fmt::format("{} of its voters are not configured here, and no leader says "
+                                   "whether they follow it.",
+                                   ensemble.not_configured.size()),
+                       evidence);
+    }
+    const auto hold = std::max(quorum_at_risk_hold, view.sync_time() + 2 * view.tick_time());
     if (missing.empty()) {
+        return violated(fmt::format(
+                            "With {} voters, {} of them alive, the loss of one can end ZooKeeper's "
+                            "quorum.",
+                            ensemble.quorum.voters().size(), alive.size()),
+                        all_sessions(ensemble))
+            .after(hold);
+    }
+    return violated(
+               fmt::format("Without {}, the loss of one more voter can end ZooKeeper's quorum.",
+                           enumerate(missing)),
+               evidence)
+        .after(hold);
+}
+
+Verdict multiple_leaders(const ZooKeeperView& view, Monotonic now) {
+    const auto ensemble = assess(view, now);
+    const auto leaders = leaders_of(ensemble, now);
+    for (std::size_t i = 0; i < leaders.size(); ++i) {
+        for (std::size_t j = i + 1; j < leaders.size(); ++j) {
+            const auto& [a, a_is_credible] = leaders[i];
+            const auto& [b, b_is_credible] = leaders[j];
+            const auto both = fmt::format("{} and {}", a->asked->node, b->asked->node);
+            if (!of_one_ensemble(*a, *b)) {
+                return violated(
+                    fmt::format("{} lead two different ensembles: half of what is configured here "
+                                "sees another tree than the rest.",
+                                both),
+                    words_of({a, b}));
+            }
+            if (!a_is_credible || !b_is_credible) continue;
+            return violated(
+                       fmt::format("{} both lead, each with a majority of voters synced by its own "
+                                   "count.",
+                                   both),
+                       words_of({a, b}))
+                .after(view.sync_time() + 2 * view.tick_time());
+        }
+    }
+    std::vector<std::string> untold;
+    for (const auto& member : ensemble.members) {
+        if (member.asked->state.current(now) || member.life == Life::down) continue;
+        untold.push_back(member.asked->node);
+    }
+    if (untold.empty()) return holds();
+    return unknown(fmt::format("{} does not say whether it leads.", enumerate(untold)));
+}
+
+Verdict ensemble_size_unsafe(const ZooKeeperView& view, Monotonic now) {
+    const auto ensemble = assess(view, now);
+    const auto memberships = compare_memberships(view, now);
+    const auto voters = ensemble.quorum.weighty_voters().size();
+    const bool weighted = ensemble.quorum.weighted();
+    EvidenceList evidence;
+    for (const auto& member : ensemble.members) {
+        if (member.ours) add_membership(evidence, *member.asked);
+    }
+    const auto* told = memberships.of_the_ensemble;
+    const std::string oracle =
+        told && told->oracle ? " (its oracle is not counted: it is no third voter)" : "";
+    if (voters < 3) {
+        return violated(fmt::format("With {} voter{}, ZooKeeper survives no failure{}.", voters,
+                                    voters == 1 ? "" : "s", oracle),
+                        evidence);
+    }
+    if (voters % 2 == 0 && !weighted) {
         return violated(
-            fmt::format(
-                "With {} voters, all of them alive, the loss of one ends ZooKeeper's quorum.",
-                ensemble.quorum.voters().size()),
-            all_sessions(view));
+            fmt::format("{} voters survive no more failures than {} would, and one more "
+                        "of them can fail.",
+                        voters, voters - 1),
+            evidence);
     }
-    return violated(fmt::format("Without {}, the loss of one more voter ends ZooKeeper's quorum.",
-                                enumerate(missing)),
-                    evidence);
-}
-
-Verdicts member_down(const ZooKeeperView& view, Monotonic now) {
-    const auto ensemble = assess(view, now);
-    Verdicts verdicts;
-    for (const auto& member : ensemble.members) {
-        EvidenceList evidence;
-        add_member(evidence, *member.asked);
-        const auto& node = member.asked->node;
-        switch (member.life) {
-            case Life::up:
-                verdicts.push_back(holds().of(node));
-                break;
-            case Life::unclear:
-                verdicts.push_back(
-                    unknown(fmt::format("{} does not answer, and nobody else says that it is down.",
-                                        node),
-                            evidence)
-                        .of(node));
-                break;
-            case Life::down:
-                verdicts.push_back(
-                    violated(fmt::format("ZooKeeper member {} is down.", node), evidence).of(node));
-                break;
-        }
-    }
-    return verdicts;
-}
-
-Verdicts member_not_serving(const ZooKeeperView& view, Monotonic now) {
-    const auto ensemble = assess(view, now);
-    const bool a_leader_speaks = ensemble.synced_voters > 0;
-    Verdicts verdicts;
-    for (const auto& member : ensemble.members) {
-        const auto& node = member.asked->node;
-        const auto* state = member.asked->state.current(now);
-        EvidenceList evidence;
-        add_member(evidence, *member.asked);
-        if (!ensemble.proven) {
-            verdicts.push_back(unknown("ZooKeeper has not proved its quorum.").of(node));
-        } else if (member.asked->new_session.current(now) || member.life == Life::down) {
-            verdicts.push_back(holds().of(node));
-        } else if (!state || reach(member.asked->ruok, now) != Reach::answers) {
-            verdicts.push_back(
-                unknown(fmt::format("{} does not say whether it serves.", node), evidence)
-                    .of(node));
-        } else if (state->mode != ServerMode::not_serving) {
-            verdicts.push_back(holds().of(node));
-        } else if (!a_leader_speaks) {
-            // A leader with leaderServes=no answers just so, forever, and is in good health.
-            verdicts.push_back(
-                unknown(fmt::format(
-                            "{} does not serve; it may be the leader, with leaderServes=no.", node),
-                        evidence)
-                    .of(node));
-        } else {
-            verdicts.push_back(
-                violated(
-                    fmt::format(
-                        "ZooKeeper member {} runs but does not serve, while the ensemble does.",
-                        node),
-                    evidence)
-                    .of(node));
-        }
-    }
-    return verdicts;
-}
-
-Verdicts session_unusable(const ZooKeeperView& view, Monotonic now) {
-    const auto ensemble = assess(view, now);
-    Verdicts verdicts;
-    for (const auto& member : ensemble.members) {
-        const auto& node = member.asked->node;
-        const auto* state = member.asked->state.current(now);
-        const bool says_not_serving = state && state->mode == ServerMode::not_serving;
-        // Exhausted connections answer every question by EOF, so the last state still counts.
-        const auto* last = member.asked->state.last_answer();
-        const bool served = last && last->answer->mode != ServerMode::not_serving;
-        EvidenceList evidence;
-        add_member(evidence, *member.asked);
-        if (!ensemble.proven) {
-            verdicts.push_back(unknown("ZooKeeper has not proved its quorum.").of(node));
-        } else if (!member.asked->new_session.evidence(now)) {
-            verdicts.push_back(
-                unknown(fmt::format("No new session was tried lately on {}.", node)).of(node));
-        } else if (rejected_in_two_rounds(*member.asked, now) && served && !says_not_serving) {
-            verdicts.push_back(
-                violated(fmt::format("ZooKeeper member {} serves but rejects new sessions: its "
-                                     "connections may be exhausted (maxClientCnxns).",
-                                     node),
-                         evidence)
-                    .of(node));
-        } else {
-            verdicts.push_back(holds().of(node));
-        }
-    }
-    return verdicts;
+    return holds();
 }
 
 }  // namespace druidwatch::invariants::zookeeper

@@ -15,16 +15,18 @@ const std::map<std::string, int>& ports() {
     return table;
 }
 
-std::string url(const std::string& name) { return "http://" + Scene::node(name); }
-
 config::DatabaseTarget database(const std::string& name) {
     return {.endpoint = {name, 5432}, .words = {{"dbname", "druid"}, {"user", "druidwatch"}}};
 }
 
 }  // namespace
 
+int Scene::port_of(const std::string& name) { return ports().at(name); }
+
+std::string Scene::url(const std::string& name) { return "http://" + node(name); }
+
 std::string Scene::node(const std::string& name) {
-    return name + ":" + std::to_string(ports().at(name));
+    return name + ":" + std::to_string(port_of(name));
 }
 
 config::Cluster small_cluster() {
@@ -32,28 +34,12 @@ config::Cluster small_cluster() {
     cluster.zookeeper = {.ensemble = {{"zk1", 2181}, {"zk2", 2181}, {"zk3", 2181}}};
     cluster.metadata_store = {.nodes = {database("pg1"), database("pg2")},
                               .endpoint = database("pg-vip")};
-    cluster.druid = {.coordinators = {url("m1"), url("m2")},
-                     .brokers = {url("b1"), url("b2")},
-                     .routers = {url("r1")},
-                     .load_balancers = {url("lb")}};
+    cluster.druid = {.coordinators = {Scene::url("m1"), Scene::url("m2")},
+                     .brokers = {Scene::url("b1"), Scene::url("b2")},
+                     .routers = {Scene::url("r1")},
+                     .load_balancers = {Scene::url("lb")}};
     return cluster;
 }
-
-Membership membership_of(int server_id, int voters) {
-    Membership membership{.server_id = server_id};
-    for (int id = 1; id <= voters; ++id) membership.servers.push_back({.id = id});
-    return membership;
-}
-
-ServerState leader_state(int synced_followers) {
-    return {.mode = ServerMode::leader,
-            .version = "3.8.0",
-            .quorum_size = 3,
-            .synced_followers = synced_followers,
-            .synced_non_voting_followers = 0};
-}
-
-ServerState state_of(ServerMode mode) { return {.mode = mode, .version = "3.8.0"}; }
 
 Scene::Scene()
     : start_{Monotonic{std::chrono::hours{1}},
@@ -64,23 +50,6 @@ Scene::Scene()
 Scene& Scene::at(milliseconds since_start) {
     now_ = start_ + since_start;
     return *this;
-}
-
-template <class T>
-Observation<T> Scene::answer(T value) const {
-    return {.asked = now_ + -1ms, .answered = now_, .answer = std::move(value)};
-}
-
-template <class T>
-Observation<T> Scene::failure(const std::string& name, Reason reason) const {
-    return {.asked = now_ + -1ms,
-            .answered = now_,
-            .answer = std::unexpected(
-                Failure{reason, "question", node(name), std::string(name_of(reason))})};
-}
-
-ZooKeeperMember& Scene::member(const std::string& name) {
-    return *std::ranges::find(view_.zookeeper->members, node(name), &ZooKeeperMember::node);
 }
 
 std::size_t Scene::master(const std::string& name) const {
@@ -98,9 +67,11 @@ Scene& Scene::all_is_well() {
         grants_session(zk).says_imok(zk);
         says_membership(zk, membership_of(zk[2] - '0', 3));
     }
+    says_config(membership_of(Membership::nobody, 3));
     says_state("zk1", leader_state(2));
     says_state("zk2", state_of(ServerMode::follower))
         .says_state("zk3", state_of(ServerMode::follower));
+    for (const auto* zk : {"zk1", "zk2", "zk3"}) says_zxid(zk, 0x100000001);
     announces({"m1", "m2", "b1", "b2", "r1"});
     for (const auto role : both_roles) shows_latch(role, {"m1", "m2"});
     is_primary("pg1").is_standby("pg2").endpoint_leads_to("pg1");
@@ -124,6 +95,7 @@ Scene& Scene::again() {
         renew(zk.ruok);
         renew(zk.state);
     }
+    pings_again();
     renew(view_.zookeeper->coordinator_latch);
     renew(view_.zookeeper->overlord_latch);
     renew(view_.zookeeper->announcements);
@@ -146,71 +118,6 @@ Scene& Scene::again() {
         renew(one.query);
     }
     for (auto& one : view_.druid->balancers) renew(one.ready);
-    return *this;
-}
-
-Scene& Scene::grants_session(const std::string& name) {
-    member(name).new_session.record(answer(NewSession{}));
-    return *this;
-}
-
-Scene& Scene::fails_session(const std::string& name, Reason reason) {
-    member(name).new_session.record(failure<NewSession>(name, reason));
-    return *this;
-}
-
-Scene& Scene::says_imok(const std::string& name) {
-    member(name).ruok.record(answer(true));
-    return *this;
-}
-
-Scene& Scene::fails_ruok(const std::string& name, Reason reason) {
-    member(name).ruok.record(failure<bool>(name, reason));
-    return *this;
-}
-
-Scene& Scene::says_state(const std::string& name, ServerState state) {
-    member(name).state.record(answer(std::move(state)));
-    return *this;
-}
-
-Scene& Scene::fails_state(const std::string& name, Reason reason) {
-    member(name).state.record(failure<ServerState>(name, reason));
-    return *this;
-}
-
-Scene& Scene::says_membership(const std::string& name, Membership membership) {
-    member(name).membership.record(answer(std::move(membership)));
-    return *this;
-}
-
-Scene& Scene::shows_latch(Role role, std::vector<std::string> masters) {
-    Latch latch{.read_through = node("zk1")};
-    for (const auto& name : masters) {
-        latch.contenders.push_back({.znode = "_c_x-latch-" + name,
-                                    .sequence = latch.contenders.size(),
-                                    .url = url(name),
-                                    .owner = 1});
-    }
-    auto& track = role == Role::coordinator ? view_.zookeeper->coordinator_latch
-                                            : view_.zookeeper->overlord_latch;
-    track.record(answer(std::move(latch)));
-    return *this;
-}
-
-Scene& Scene::hides_latches(Reason reason) {
-    view_.zookeeper->coordinator_latch.record(failure<Latch>("zk1", reason));
-    view_.zookeeper->overlord_latch.record(failure<Latch>("zk1", reason));
-    view_.zookeeper->record_announcements(failure<Announcements>("zk1", reason));
-    return *this;
-}
-
-Scene& Scene::announces(std::vector<std::string> nodes) {
-    Announcements announcements{.read_through = node("zk1")};
-    for (const auto& name : nodes)
-        announcements.processes.push_back(
-            {.role = "ANY", .host = name, .plaintext_port = ports().at(name)});
-    view_.zookeeper->record_announcements(answer(std::move(announcements)));
     return *this;
 }
 

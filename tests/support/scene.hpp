@@ -33,6 +33,8 @@ class Scene {
     Scene& says_state(const std::string& member, cluster::ServerState state);
     Scene& fails_state(const std::string& member, Reason reason);
     Scene& says_membership(const std::string& member, cluster::Membership membership);
+    Scene& says_config(cluster::Membership membership);
+    Scene& says_zxid(const std::string& member, std::uint64_t zxid);
     Scene& shows_latch(cluster::Role role, std::vector<std::string> masters);
     Scene& hides_latches(Reason reason = Reason::timed_out);
     Scene& announces(std::vector<std::string> nodes);
@@ -64,13 +66,17 @@ class Scene {
 
     /// host:port of a short name.
     static std::string node(const std::string& name);
+    static std::string url(const std::string& name);
+    static int port_of(const std::string& name);
 
   private:
     template <class T>
     cluster::Observation<T> answer(T value) const;
     template <class T>
     cluster::Observation<T> failure(const std::string& name, Reason reason) const;
+    std::size_t index_of(const std::string& member) const;
     cluster::ZooKeeperMember& member(const std::string& name);
+    void pings_again();
     std::size_t master(const std::string& name) const;
     cluster::Broker& broker(const std::string& name);
 
@@ -78,6 +84,19 @@ class Scene {
     Instant now_;
     cluster::ClusterView view_;
 };
+
+template <class T>
+cluster::Observation<T> Scene::answer(T value) const {
+    return {.asked = now_ + -1ms, .answered = now_, .answer = std::move(value)};
+}
+
+template <class T>
+cluster::Observation<T> Scene::failure(const std::string& name, Reason reason) const {
+    return {.asked = now_ + -1ms,
+            .answered = now_,
+            .answer = std::unexpected(
+                Failure{reason, "question", node(name), std::string(name_of(reason))})};
+}
 
 /// Two of three members of an ensemble as `conf` lists them, and the like.
 cluster::Membership membership_of(int server_id, int voters);

@@ -38,18 +38,25 @@ TEST_CASE("a frozen majority is a lost quorum although the survivor claims two s
     const auto scene = two_frozen();
     const auto verdict = judged(scene, "zookeeper", "QuorumLost");
     CHECK(verdict.state == State::violated);
-    CHECK(!verdict.hold);
+    CHECK(verdict.hold == 3s);
     CHECK(verdict.evidence.size() == 3);
 }
 
 TEST_CASE("one round of failed sessions may be an election") {
     auto scene = healthy();
+    const auto nobody_serves = [&] {
+        for (const auto* member : {"zk1", "zk2", "zk3"}) {
+            scene.fails_session(member, Reason::closed).says_imok(member);
+            scene.says_state(member, state_of(ServerMode::not_serving));
+        }
+    };
     scene.at(1s);
-    for (const auto* member : {"zk1", "zk2", "zk3"}) scene.fails_session(member, Reason::closed);
+    nobody_serves();
     CHECK(zk(scene, "QuorumLost") == State::unknown);
     scene.at(2s);
-    for (const auto* member : {"zk1", "zk2", "zk3"}) scene.fails_session(member, Reason::closed);
+    nobody_serves();
     CHECK(zk(scene, "QuorumLost") == State::violated);
+    CHECK(judged(scene, "zookeeper", "QuorumLost").since->mono == scene.now() - 1001ms);
 }
 
 TEST_CASE("one granted session proves the quorum") {
