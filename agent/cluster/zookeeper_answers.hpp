@@ -13,6 +13,7 @@ namespace druidwatch::cluster {
 /// unless the member is read-only.
 struct NewSession {
     bool read_only = false;
+    bool wants_authentication = false;  ///< granted; in it nothing is answered to who we are
 
     bool operator==(const NewSession&) const = default;
 };

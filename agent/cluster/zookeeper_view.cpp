@@ -1,5 +1,7 @@
 #include "cluster/zookeeper_view.hpp"
 
+#include "cluster/memberships.hpp"
+
 namespace druidwatch::cluster {
 namespace {
 
@@ -99,9 +101,10 @@ bool ZooKeeperView::backlogged(const ZooKeeperMember& member, Monotonic now) con
 
 bool ZooKeeperView::belongs(const std::string& node, Monotonic now) const {
     const auto member = std::ranges::find(members, node, &ZooKeeperMember::node);
-    const auto* state = member == members.end() ? nullptr : member->state.current(now);
-    // A lone server is no ensemble's member; where it is all there is, it is the whole ensemble.
-    return !state || state->mode != ServerMode::standalone || members.size() == 1;
+    if (member == members.end()) return true;
+    const auto all = compare_memberships(*this, now).of;
+    const auto where = all[static_cast<std::size_t>(member - members.begin())];
+    return where == Belonging::member || where == Belonging::untold;
 }
 
 std::optional<bool> ZooKeeperView::announced(const std::string& node, Monotonic now) const {

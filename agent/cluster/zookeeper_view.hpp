@@ -68,7 +68,8 @@ struct ZooKeeperView {
 
     bool backlogged(const ZooKeeperMember& member, Monotonic now) const;
 
-    /// False for a member that says that it stands alone: what is read through it is another tree.
+    /// False for a member that stands alone, was removed or is of another ensemble: what is read
+    /// through it may be another tree.
     bool belongs(const std::string& node, Monotonic now) const;
 
     /// Nothing while the announcements can't be read, or where `node` never was announced: it may

@@ -3,6 +3,7 @@
 namespace druidwatch::invariants {
 namespace {
 
+using cluster::Belonging;
 using cluster::Membership;
 using cluster::Reach;
 using cluster::ServerMode;

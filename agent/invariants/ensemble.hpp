@@ -3,9 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "cluster/zookeeper_view.hpp"
+#include "cluster/memberships.hpp"
 #include "invariants/life.hpp"
-#include "invariants/memberships.hpp"
 #include "invariants/quorum_system.hpp"
 
 namespace druidwatch::invariants {
@@ -15,7 +14,7 @@ struct Ensemble {
     struct Member {
         const cluster::ZooKeeperMember* asked;
         ServerId id;
-        Belonging belonging;
+        cluster::Belonging belonging;
         bool ours;  ///< what it does is done for the ensemble that is meant
         bool voter;
         Life life;

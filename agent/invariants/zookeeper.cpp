@@ -62,7 +62,7 @@ std::vector<Leader> leaders_of(const Ensemble& ensemble, Monotonic now) {
 bool of_one_ensemble(const Ensemble::Member& a, const Ensemble::Member& b) {
     const auto* one = a.asked->membership.last_answer();
     const auto* other = b.asked->membership.last_answer();
-    return !one || !other || same_ensemble(*one->answer, *other->answer);
+    return !one || !other || cluster::same_ensemble(*one->answer, *other->answer);
 }
 
 EvidenceList words_of(const std::vector<const Ensemble::Member*>& members) {

@@ -8,6 +8,7 @@
 namespace druidwatch::invariants::zookeeper {
 namespace {
 
+using cluster::Belonging;
 using cluster::EvidenceList;
 using cluster::Reach;
 using cluster::ServerMode;

@@ -169,3 +169,150 @@ TEST_CASE("an ensemble of two is at risk in the best of health") {
     }
     CHECK(zk(scene, "QuorumAtRisk") == State::violated);
 }
+
+TEST_CASE("one silence longer than an election is as good as two rounds") {
+    auto scene = healthy();
+    auto& members = scene.at(1s).view().zookeeper->members;
+    const auto answered = scene.instant();
+    for (auto& member : members) {
+        member.new_session.record(
+            {.asked = answered + -1250ms,
+             .answered = answered,
+             .answer = std::unexpected(Failure{Reason::timed_out, {}, {}, {}})});
+    }
+    scene.says_imok("zk1");
+    const auto verdict = judged(scene, "zookeeper", "QuorumLost");
+    CHECK(verdict.state == State::violated);
+    CHECK(verdict.since->mono == answered.mono - 1250ms);
+}
+
+TEST_CASE("sessions rejected for a reason of their own do not disprove the quorum") {
+    for (const auto reason : {Reason::tls, Reason::authentication, Reason::closed}) {
+        auto scene = healthy();
+        for (const auto when : {40s, 41s, 42s}) {
+            scene.at(when);
+            for (const auto* member : {"zk1", "zk2", "zk3"}) {
+                scene.fails_session(member, reason).fails_ruok(member, reason);
+                scene.fails_state(member, reason);
+            }
+        }
+        CAPTURE(name_of(reason));
+        CHECK(zk(scene, "QuorumLost") == State::unknown);
+        CHECK(zk(scene, "MemberDown", "zk1") == State::unknown);
+    }
+}
+
+TEST_CASE("members that serve read-only have lost their quorum") {
+    auto scene = healthy();
+    for (const auto when : {40s, 41s}) {
+        scene.at(when);
+        for (const auto* member : {"zk1", "zk3"}) {
+            scene.fails_session(member, Reason::refused).fails_ruok(member, Reason::refused);
+            scene.fails_state(member, Reason::refused);
+        }
+        scene.says_imok("zk2").says_state("zk2", state_of(ServerMode::read_only));
+        scene.view().zookeeper->members[1].new_session.record(
+            {.asked = scene.instant(),
+             .answered = scene.instant(),
+             .answer = cluster::NewSession{.read_only = true}});
+    }
+    CHECK(zk(scene, "QuorumLost") == State::violated);
+}
+
+TEST_CASE("a session on a server that stands alone proves nothing of the ensemble") {
+    auto scene = two_frozen();
+    scene.at(3s).grants_session("zk2").says_state("zk2", state_of(ServerMode::standalone));
+    CHECK(zk(scene, "QuorumLost") == State::violated);
+}
+
+TEST_CASE("two leaders of one ensemble are two only if each has a majority by its own count") {
+    auto scene = healthy();
+    scene.at(1s).says_state("zk2", leader_state(0));
+    CHECK(zk(scene, "MultipleLeaders") == State::holds);
+    scene.at(2s).says_state("zk2", leader_state(1));
+    const auto verdict = judged(scene, "zookeeper", "MultipleLeaders");
+    CHECK(verdict.state == State::violated);
+    CHECK(verdict.hold == 14s);
+}
+
+TEST_CASE("followers that were removed or never vote make no leader credible") {
+    auto scene = healthy();
+    auto state = leader_state(1);
+    state.synced_non_voting_followers = 1;
+    scene.at(1s).says_state("zk2", state);
+    CHECK(zk(scene, "MultipleLeaders") == State::holds);
+}
+
+TEST_CASE("leaders of two ensembles need no confirmation") {
+    auto scene = healthy();
+    auto elsewhere = membership_of(2, 3);
+    for (auto& server : elsewhere.servers) server.address = "other:2888:3888";
+    scene.at(1s).says_membership("zk2", elsewhere).says_state("zk2", leader_state(0));
+    const auto verdict = judged(scene, "zookeeper", "MultipleLeaders");
+    CHECK(verdict.state == State::violated);
+    CHECK(!verdict.hold);
+}
+
+TEST_CASE("whether two lead is unknown while one does not say") {
+    auto scene = healthy();
+    scene.at(1s).fails_state("zk3", Reason::timed_out).fails_session("zk3", Reason::timed_out);
+    scene.fails_ruok("zk3", Reason::timed_out);
+    CHECK(zk(scene, "MultipleLeaders") == State::unknown);
+}
+
+TEST_CASE("fewer than three voters and an even number of them are unsafe") {
+    const auto of = [](int voters) {
+        auto scene = healthy();
+        for (const auto* member : {"zk1", "zk2", "zk3"}) {
+            scene.says_membership(member, membership_of(member[2] - '0', voters));
+        }
+        scene.says_config(membership_of(cluster::Membership::nobody, voters));
+        return judged(scene, "zookeeper", "EnsembleSizeUnsafe").state;
+    };
+    CHECK(of(2) == State::violated);
+    CHECK(of(3) == State::holds);
+    CHECK(of(4) == State::violated);
+    CHECK(of(5) == State::holds);
+}
+
+TEST_CASE("an observer is no third voter") {
+    auto scene = healthy();
+    for (const auto* member : {"zk1", "zk2", "zk3"}) {
+        auto membership = membership_of(member[2] - '0', 3);
+        membership.servers.back().participant = false;
+        scene.says_membership(member, membership);
+    }
+    CHECK(zk(scene, "EnsembleSizeUnsafe") == State::violated);
+    CHECK(zk(scene, "QuorumAtRisk") == State::violated);
+}
+
+TEST_CASE("the members' own count of voters goes before the configuration") {
+    Scene scene;
+    scene.at(0s);
+    for (const auto* member : {"zk1", "zk2", "zk3"}) scene.grants_session(member).says_imok(member);
+    auto leader = leader_state(3);
+    leader.quorum_size = 4;
+    scene.says_state("zk1", leader).says_state("zk2", state_of(ServerMode::follower));
+    scene.says_state("zk3", state_of(ServerMode::follower));
+    CHECK(zk(scene, "EnsembleSizeUnsafe") == State::violated);
+    CHECK(zk(scene, "QuorumAtRisk") == State::holds);
+}
+
+TEST_CASE("voters that are not watched live as far as the leader counts them") {
+    auto scene = healthy();
+    for (const auto* member : {"zk1", "zk2", "zk3"}) {
+        scene.says_membership(member, membership_of(member[2] - '0', 5));
+    }
+    scene.says_state("zk1", leader_state(4));
+    CHECK(zk(scene, "QuorumAtRisk") == State::holds);
+    scene.at(1s).says_state("zk1", leader_state(2));
+    CHECK(zk(scene, "QuorumAtRisk") == State::violated);
+}
+
+TEST_CASE("a tick longer than ZooKeeper's usual gives an ensemble longer") {
+    auto scene = two_frozen();
+    auto membership = membership_of(1, 3);
+    membership.tick_time = 4s;
+    scene.says_membership("zk1", membership);
+    CHECK(judged(scene, "zookeeper", "QuorumLost").hold == 6s);
+}

@@ -4,7 +4,7 @@
 
 #include "cluster/zookeeper_view.hpp"
 
-namespace druidwatch::invariants {
+namespace druidwatch::cluster {
 
 /// Where a configured member belongs, by what it and the others tell of their ensemble.
 enum class Belonging {
@@ -20,12 +20,12 @@ struct Memberships {
     std::vector<Belonging> of;  ///< by index of the view's members
     /// The ensemble's own, of the highest version; nullptr where nobody tells, or two ensembles
     /// share the members evenly.
-    const cluster::Membership* of_the_ensemble = nullptr;
+    const Membership* of_the_ensemble = nullptr;
 };
 
 /// Reconfiguration apart, whether two members speak of the same servers.
-bool same_ensemble(const cluster::Membership& a, const cluster::Membership& b);
+bool same_ensemble(const Membership& a, const Membership& b);
 
-Memberships compare_memberships(const cluster::ZooKeeperView& view, Monotonic now);
+Memberships compare_memberships(const ZooKeeperView& view, Monotonic now);
 
-}  // namespace druidwatch::invariants
+}  // namespace druidwatch::cluster

@@ -1,15 +1,10 @@
-#include "invariants/memberships.hpp"
+#include "cluster/memberships.hpp"
 
 #include <algorithm>
 #include <string_view>
 
-namespace druidwatch::invariants {
+namespace druidwatch::cluster {
 namespace {
-
-using cluster::Membership;
-using cluster::ServerMode;
-using cluster::Voter;
-using cluster::ZooKeeperView;
 
 const Voter* find(const Membership& membership, int id) {
     const auto found = std::ranges::find(membership.servers, id, &Voter::id);
@@ -29,16 +24,16 @@ bool same_server(const Voter& a, const Voter& b, bool one_of_themselves) {
     return one_of_themselves ? ports_of(a.address) == ports_of(b.address) : a.address == b.address;
 }
 
-const Membership* told_by(const cluster::ZooKeeperMember& member) {
+const Membership* told_by(const ZooKeeperMember& member) {
     const auto* told = member.membership.last_answer();
     return told && !told->answer->servers.empty() ? &*told->answer : nullptr;
 }
 
-bool answers(const cluster::ZooKeeperMember& member, Monotonic now) {
+bool answers(const ZooKeeperMember& member, Monotonic now) {
     return member.state.current(now) || member.new_session.current(now);
 }
 
-bool is_standalone(const cluster::ZooKeeperMember& member, Monotonic now) {
+bool is_standalone(const ZooKeeperMember& member, Monotonic now) {
     const auto* state = member.state.current(now);
     return state && state->mode == ServerMode::standalone;
 }
@@ -132,4 +127,4 @@ Memberships compare_memberships(const ZooKeeperView& view, Monotonic now) {
     return result;
 }
 
-}  // namespace druidwatch::invariants
+}  // namespace druidwatch::cluster
