@@ -6,12 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/rows.hpp"
 #include "net/task.hpp"
 
 namespace druidwatch::net {
@@ -26,19 +26,6 @@ struct PostgresTarget {
     std::string application_name;
     milliseconds statement_timeout{
         1500ms};  ///< keep below the deadlines: the server's query runs on
-};
-
-/// What a statement returned, in text. Columns go by name: their order differs between versions.
-struct Rows {
-    std::vector<std::string> columns;
-    std::vector<std::vector<std::optional<std::string>>> cells;
-
-    std::size_t size() const { return cells.size(); }
-    bool empty() const { return cells.empty(); }
-
-    /// Nothing where the value is NULL, the column is absent, or the row is.
-    std::optional<std::string_view> at(std::size_t row, std::string_view column) const;
-    bool has(std::string_view column) const;
 };
 
 /// Removes libpq's PG* variables from the environment: PGOPTIONS and PGSERVICE can't be overruled

@@ -2,7 +2,7 @@
 
 #include <libpq-fe.h>
 
-#include "net/postgres.hpp"
+#include "net/rows.hpp"
 
 namespace druidwatch::net {
 

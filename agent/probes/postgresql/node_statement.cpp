@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/endpoint.hpp"
 #include "probes/answer_text.hpp"
 
 namespace druidwatch::probes::postgresql {

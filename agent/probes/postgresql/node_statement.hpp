@@ -5,7 +5,7 @@
 
 #include "base/result.hpp"
 #include "cluster/metadata_view.hpp"
-#include "net/postgres.hpp"
+#include "net/rows.hpp"
 
 namespace druidwatch::probes::postgresql {
 
