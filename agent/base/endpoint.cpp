@@ -1,5 +1,6 @@
 #include "base/endpoint.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -12,6 +13,14 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     if (error != std::errc{} || end != text.data() + text.size() || port == 0) return {};
     return port;
+}
+
+// A name, a numeric address, or an IPv6 one with its zone; whoever writes one down need not quote.
+bool is_host(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("-._:%").contains(c);
+    });
 }
 
 }  // namespace
@@ -36,7 +45,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text,
         host = text.substr(0, colon);
         rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon);
     }
-    if (host.empty()) return {};
+    if (!is_host(host)) return {};
     if (rest.empty()) {
         if (!default_port) return {};
         return Endpoint{std::string(host), *default_port};

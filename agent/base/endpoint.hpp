@@ -18,7 +18,8 @@ struct Endpoint {
 
 std::string to_string(const Endpoint& endpoint);
 
-/// Nothing if the port is missing without a default, not a number, or above 65535.
+/// Nothing if the host is none, or the port is missing without a default, not a number, or above
+/// 65535.
 std::optional<Endpoint> parse_endpoint(std::string_view text,
                                        std::optional<std::uint16_t> default_port = {});
 
