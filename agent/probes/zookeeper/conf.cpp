@@ -46,9 +46,12 @@ void take_numbered(Membership& membership, std::string_view kind, int number,
     }
 }
 
-// What is no positive number leaves ZooKeeper's usual value.
+// What no ensemble can have leaves ZooKeeper's usual value. The product of two such figures, ticks
+// in milliseconds, is an age that the clock can still count in nanoseconds.
 void take_positive(int& into, std::string_view value) {
-    if (const auto number = to_integer<int>(value); number && *number > 0) into = *number;
+    constexpr int most = 1'000'000;
+    const auto number = to_integer<int>(value);
+    if (number && *number > 0 && *number <= most) into = *number;
 }
 
 }  // namespace

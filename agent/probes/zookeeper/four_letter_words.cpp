@@ -36,10 +36,12 @@ Result<bool> parse_ruok(std::string_view answer) {
 }
 
 std::string_view version_number(std::string_view version) {
+    constexpr std::size_t longest = 15;  // no release has more: "3.10.12"
     const auto number = version.substr(0, version.find_first_not_of("0123456789."));
     const auto dots = std::ranges::count(number, '.');
-    return dots == 2 && !number.starts_with('.') && !number.ends_with('.') ? number
-                                                                           : std::string_view{};
+    const bool three_numbers =
+        dots == 2 && !number.starts_with('.') && !number.ends_with('.') && !number.contains("..");
+    return three_numbers && number.size() <= longest ? number : std::string_view{};
 }
 
 }  // namespace druidwatch::probes::zookeeper

@@ -71,6 +71,14 @@ TEST_CASE("a standalone member tells no membership, one that does not serve noth
     CHECK(silent.error().reason == Reason::unavailable);
 }
 
+TEST_CASE("a patience that outlasts the clock is none") {
+    const auto membership = parse_conf("serverId=1\ntickTime=2147483647\nsyncLimit=2147483647\n");
+    REQUIRE(membership);
+    CHECK(membership->tick_time == 2s);
+    CHECK(membership->sync_limit == 5);
+    CHECK(parse_conf("serverId=1\ntickTime=600000\n")->tick_time == 10min);
+}
+
 TEST_CASE("what is no number leaves ZooKeeper's usual value") {
     const auto membership =
         parse_conf("serverId=1\ntickTime=-5\nsyncLimit=many\ninitLimit=0\ngroup.1=7:x\n");

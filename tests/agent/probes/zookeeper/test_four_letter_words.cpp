@@ -46,6 +46,8 @@ TEST_CASE("the version is its three numbers, whatever the packager left behind t
           "3.4.14");
     CHECK(version_number("3.8") == "");
     CHECK(version_number("unknown") == "");
+    CHECK(version_number("3..8") == "");
+    CHECK(version_number("3.8." + std::string(1000, '9')) == "");
 }
 
 TEST_CASE("no bytes break the readers of four-letter words") {
