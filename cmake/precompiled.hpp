@@ -1,24 +1,6 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <compare>
-#include <cstdint>
-#include <deque>
-#include <expected>
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
-#include <set>
-#include <span>
-#include <string>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
-#include <variant>
-#include <vector>
+#include "standard.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -1,0 +1,12 @@
+#include "fuzz/server_state.hpp"
+#include "probes/zookeeper/mntr.hpp"
+
+namespace druidwatch::fuzz {
+
+void examine(std::string_view bytes) {
+    const auto state = parsed([&] { return probes::zookeeper::parse_mntr(bytes); },
+                              {Reason::protocol, Reason::closed, Reason::not_allowed});
+    if (state) require_sane(*state);
+}
+
+}  // namespace druidwatch::fuzz

@@ -1,0 +1,97 @@
+"""Writes what each fuzz target starts from: seeds.py FOLDER makes FOLDER/<parser>/<name> of the
+answers of real servers in tests/fixtures, in the form that fuzz_<parser>.cpp reads."""
+import gzip
+import re
+import sys
+from pathlib import Path
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+
+def captures(pattern):
+    return {file.name: file.read_bytes() for file in sorted(FIXTURES.glob(pattern))}
+
+
+def http_bodies(pattern):
+    """Of answers with a head, as `curl -i` writes them down."""
+    return {name: re.split(rb"\r?\n\r?\n", text, maxsplit=1)[-1] for name, text in captures(pattern).items()}
+
+
+def admin_bodies():
+    """Of answers of the AdminServer, whose status stands in a last line."""
+    return {name: re.sub(rb"\nHTTP \d+ .*\s*\Z", b"", text)
+            for name, text in captures("zookeeper/*.admin.*.json").items()}
+
+
+def four_letter_words():
+    words = {name: text for name, text in captures("zookeeper/*.txt").items()
+             if re.search(r"\.(ruok|isro|stat|srvr)\.txt$", name)}
+    return words | {f"closed-{word}": f"{word} is not executed because it is not in the whitelist.\n".encode()
+                    for word in ("mntr", "srvr", "conf", "ruok")}
+
+
+def session_handshakes():
+    """Frames as a server of 3.8 sends them; they were never captured as bytes."""
+    def frame(payload):
+        return len(payload).to_bytes(4, "big") + payload
+    head = bytes(4) + (6000).to_bytes(4, "big")
+    grant = head + (0x1000037d79f0000).to_bytes(8, "big") + (16).to_bytes(4, "big") + b"p" * 16
+    pong = frame(b"\xff\xff\xff\xfe" + (0x100000007).to_bytes(8, "big") + bytes(4))
+    closed = frame((1).to_bytes(4, "big") + (0x100000008).to_bytes(8, "big") + bytes(4))
+    return {"granted": frame(grant + b"\0") + pong + pong + closed,
+            "granted-read-only": frame(grant + b"\1") + pong,
+            "granted-3.4": frame(grant) + pong,
+            "denied": frame(bytes(36) + b"\0"),
+            "notification": frame(grant + b"\0") + frame(b"\xff" * 16 + b"/druid/x") + frame(b"") + pong}
+
+
+def druid_znodes():
+    """(path, data) of a dump of the tree, where gzip was unpacked."""
+    for dump in captures("druid/*.zookeeper*.txt").values():
+        path = b""
+        for line in dump.splitlines():
+            if line.startswith(b"/"):
+                path = line
+            elif match := re.match(rb" +(?:text|gunzip): (.*)", line):
+                yield path, match[1]
+
+
+def latches():
+    children = [path.rsplit(b"/", 1)[-1] + b" " + data for path, data in druid_znodes() if b"-latch-" in path]
+    return {"latch": b"\n".join(children)} | {f"child-{i}": child for i, child in enumerate(children)}
+
+
+def announcements():
+    told = [data for path, data in druid_znodes() if b"/internal-discovery/" in path]
+    return ({f"plain-{i}": data for i, data in enumerate(told)} |
+            {f"gzip-{i}": gzip.compress(data, mtime=0) for i, data in enumerate(told)})
+
+
+SEEDS = {
+    "mntr": lambda: captures("zookeeper/*.mntr.txt"),
+    "srvr": lambda: captures("zookeeper/*.srvr.txt") | captures("zookeeper/*.stat.txt"),
+    "conf": lambda: captures("zookeeper/*.conf.txt"),
+    "four_letter_words": four_letter_words,
+    "session_handshake": session_handshakes,
+    "latch": latches,
+    "announcement": announcements,
+    "admin_server": admin_bodies,
+    "is_leader": lambda: http_bodies("druid/*isLeader*.txt"),
+    "leader_word": lambda: http_bodies("druid/*-leader*.txt"),
+    "properties": lambda: http_bodies("druid/*properties*.txt"),
+    "readiness": lambda: http_bodies("druid/*readiness*.txt") | http_bodies("druid/*health*.txt")
+                         | http_bodies("druid/*sql*.txt"),
+    "node_statement": lambda: captures("databases/*.row.txt"),
+}
+
+
+def main(folder):
+    for parser, seeds in SEEDS.items():
+        place = Path(folder) / parser
+        place.mkdir(parents=True, exist_ok=True)
+        for name, data in seeds().items():
+            (place / name).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
