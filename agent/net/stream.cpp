@@ -6,7 +6,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -14,6 +13,7 @@
 
 #include "net/loop.hpp"
 #include "net/reason_of.hpp"
+#include "net/tls_client.hpp"
 
 namespace druidwatch::net {
 namespace asio = boost::asio;
@@ -23,29 +23,6 @@ using boost::system::error_code;
 namespace {
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
-
-// An error in words, or a context that verifies and knows the client's own certificate.
-std::expected<std::shared_ptr<asio::ssl::context>, std::string> make_context(
-    const TlsFiles& files) {
-    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-    error_code error;
-    ERR_clear_error();
-    if (files.ca_file.empty()) {
-        context->set_default_verify_paths(error);
-    } else {
-        context->load_verify_file(files.ca_file, error);
-    }
-    if (error) return std::unexpected(files.ca_file + ": " + error.message());
-    if (!files.cert_file.empty()) {
-        context->use_certificate_chain_file(files.cert_file, error);
-        if (error) return std::unexpected(files.cert_file + ": " + error.message());
-        const auto& key = files.key_file.empty() ? files.cert_file : files.key_file;
-        context->use_private_key_file(key, asio::ssl::context::pem, error);
-        if (error) return std::unexpected(key + ": " + error.message());
-    }
-    context->set_verify_mode(asio::ssl::verify_peer);
-    return context;
-}
 
 }  // namespace
 
@@ -90,16 +67,11 @@ struct Stream::Impl {
             if (closed) return failure(Reason::closed, "closed here");
             throw boost::system::system_error(error);
         }
-        if (const auto verified = verify_error()) return failure(Reason::tls, *verified);
-        return failure(reason_of(error),
-                       error == asio::error::eof ? "connection closed" : error.message());
-    }
-
-    std::optional<std::string> verify_error() {
-        if (!tls) return {};
-        const auto result = SSL_get_verify_result(tls->native_handle());
-        if (result == X509_V_OK) return {};
-        return std::string(X509_verify_cert_error_string(result));
+        const auto reason = reason_of(error);
+        if (reason == Reason::tls && tls) {
+            return failure(reason, words_of_tls_failure(tls->native_handle(), error, files, host));
+        }
+        return failure(reason, error == asio::error::eof ? "connection closed" : error.message());
     }
 
     Monotonic begin_of(Monotonic until) {
@@ -109,14 +81,15 @@ struct Stream::Impl {
     }
 
     Task<Result<void>> connect_tcp(Endpoint endpoint, Monotonic deadline);
-    Task<Result<void>> shake_hands(const std::string& host, const TlsFiles& files,
-                                   Monotonic deadline);
+    Task<Result<void>> shake_hands(Monotonic deadline);
     Task<std::pair<error_code, std::size_t>> read(std::span<char> space);
 
     Loop& loop;
     std::string target;
     std::string attempted;
     tcp::socket socket;
+    std::string host;
+    TlsFiles files;
     std::shared_ptr<asio::ssl::context> context;
     std::optional<asio::ssl::stream<tcp::socket&>> tls;
     Monotonic begun;
@@ -146,16 +119,12 @@ Task<Result<void>> Stream::Impl::connect_tcp(Endpoint endpoint, Monotonic deadli
     co_return std::unexpected(std::move(*first));
 }
 
-Task<Result<void>> Stream::Impl::shake_hands(const std::string& host, const TlsFiles& files,
-                                             Monotonic deadline) {
-    auto made = make_context(files);
+Task<Result<void>> Stream::Impl::shake_hands(Monotonic deadline) {
+    auto made = make_tls_context(files);
     if (!made) co_return std::unexpected(failure(Reason::tls, made.error()));
     context = std::move(*made);
     tls.emplace(socket, *context);
-    tls->set_verify_callback(asio::ssl::host_name_verification(host));
-    if (!addresses_without_look_up(host)) {
-        SSL_set_tlsext_host_name(tls->native_handle(), host.c_str());
-    }
+    expect_host(tls->native_handle(), host);
     const Limit limit(*this, deadline);
     error_code error;
     co_await tls->async_handshake(asio::ssl::stream_base::client, into(error));
@@ -183,10 +152,11 @@ Stream::~Stream() = default;
 Task<Result<Stream>> Stream::connect(Loop& loop, Endpoint endpoint, const TlsFiles* tls,
                                      Monotonic deadline, std::string attempted) {
     auto impl = std::make_unique<Impl>(loop, to_string(endpoint), std::move(attempted));
-    std::optional<TlsFiles> files;
-    if (tls) files = *tls;
+    impl->host = endpoint.host;
+    if (tls) impl->files = *tls;
+    const bool secure = tls != nullptr;  // the files may be gone once it is connected
     auto connected = co_await impl->connect_tcp(endpoint, deadline);
-    if (connected && files) connected = co_await impl->shake_hands(endpoint.host, *files, deadline);
+    if (connected && secure) connected = co_await impl->shake_hands(deadline);
     if (!connected) co_return std::unexpected(std::move(connected.error()));
     co_return Stream(std::move(impl));
 }

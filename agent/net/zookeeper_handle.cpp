@@ -162,9 +162,12 @@ Reply ZooKeeperHandle::request(Question question, const std::string& path, bool 
     share.release();  // the completion takes it back
     std::erase_if(replies_, [](const auto& weak) { return weak.expired(); });
     replies_.push_back(reply);
-    // The client must be asked anew what it waits for.
-    if (const auto turn = turn_.lock()) turn->waiter.wake();
+    interrupt();  // the client must be asked anew what it waits for
     return reply;
+}
+
+void ZooKeeperHandle::interrupt() {
+    if (const auto turn = turn_.lock()) turn->waiter.wake();
 }
 
 std::optional<asio::ip::tcp::endpoint> ZooKeeperHandle::connected_to() const {

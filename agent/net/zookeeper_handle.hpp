@@ -52,13 +52,17 @@ class ZooKeeperHandle {
     ZooKeeperHandle(const ZooKeeperHandle&) = delete;
     ZooKeeperHandle& operator=(const ZooKeeperHandle&) = delete;
 
-    /// Waits until the client has something to do, or `request` was called, and lets it do it.
+    /// Waits until the client has something to do, or one of the two below was called, and lets it
+    /// do it.
     /// Any code but ZOK: it is not connected and should not try again at once.
     Task<int> turn();
 
     std::vector<Happening> take_happenings() { return std::exchange(happenings_, {}); }
 
     std::shared_ptr<ZooKeeperReply> request(Question question, const std::string& path, bool watch);
+
+    /// Ends the turn that is waited for.
+    void interrupt();
 
     std::optional<boost::asio::ip::tcp::endpoint> connected_to() const;
     std::int64_t session_id() const;

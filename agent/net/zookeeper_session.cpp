@@ -1,14 +1,15 @@
 #include "net/zookeeper_session.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "net/backoff.hpp"
 #include "net/loop.hpp"
 #include "net/reason_of.hpp"
+#include "net/zookeeper_code.hpp"
 #include "net/zookeeper_handle.hpp"
+#include "net/zookeeper_hosts.hpp"
 
 namespace druidwatch::net {
-namespace asio = boost::asio;
 using Kind = ZooKeeperEvent::Kind;
 using Question = ZooKeeperHandle::Question;
 
@@ -17,31 +18,6 @@ namespace {
 constexpr milliseconds first_pause{50};
 constexpr milliseconds longest_pause{2000};
 
-Reason reason_of_code(int code) {
-    switch (code) {
-        case ZOPERATIONTIMEOUT:
-            return Reason::timed_out;
-        case ZNOAUTH:
-            return Reason::not_allowed;
-        case ZAUTHFAILED:
-            return Reason::authentication;
-        case ZCONNECTIONLOSS:
-        case ZSESSIONEXPIRED:
-        case ZSESSIONMOVED:
-        case ZINVALIDSTATE:
-        case ZCLOSING:
-            return Reason::closed;
-        default:
-            return Reason::protocol;
-    }
-}
-
-std::string listed(const std::vector<Endpoint>& members) {
-    std::string list;
-    for (const auto& member : members) list += (list.empty() ? "" : ",") + to_string(member);
-    return list;
-}
-
 }  // namespace
 
 class ZooKeeperSession::Impl {
@@ -49,7 +25,7 @@ class ZooKeeperSession::Impl {
     Impl(Loop& loop, std::vector<Endpoint> members, milliseconds session_timeout,
          std::optional<Digest> digest)
         : loop_(loop),
-          members_(std::move(members)),
+          hosts_(std::move(members)),
           session_timeout_(session_timeout),
           digest_(std::move(digest)) {}
 
@@ -62,8 +38,10 @@ class ZooKeeperSession::Impl {
                                                                         std::string path,
                                                                         bool watch,
                                                                         Monotonic deadline);
+    void avoid(std::vector<Endpoint> members);
     bool connected() const { return connected_; }
     std::optional<Endpoint> connected_member() const;
+    const std::optional<Failure>& refusal() const { return refusal_; }
     std::int64_t session_id() const { return handle_ && had_session_ ? handle_->session_id() : 0; }
 
     std::function<void(const ZooKeeperEvent&)> listener;
@@ -76,20 +54,21 @@ class ZooKeeperSession::Impl {
     void take_state(int state);
     void tell(Kind kind, std::string path = {});
     bool outlived() const;
+    bool astray() const;
     void drop();
-    milliseconds next_pause();
+    void refused(int code, const std::string& attempted);
     Failure failure(Reason reason, const std::string& path, std::string answer) const;
 
     Loop& loop_;
-    std::vector<Endpoint> members_;
+    ZooKeeperHosts hosts_;
     milliseconds session_timeout_;
     std::optional<Digest> digest_;
     std::unique_ptr<ZooKeeperHandle> handle_;
-    std::vector<std::pair<asio::ip::tcp::endpoint, Endpoint>> addresses_;
     std::vector<Waiter*> awaiting_session_;
     TaskHandle life_;
     Monotonic last_connected_;  // or when the handle was made
-    milliseconds pause_ = first_pause;
+    Backoff backoff_{first_pause, longest_pause};
+    std::optional<Failure> refusal_;
     bool connected_ = false;
     bool had_session_ = false;
     bool expired_ = false;
@@ -97,34 +76,31 @@ class ZooKeeperSession::Impl {
 };
 
 Task<void> ZooKeeperSession::Impl::live(std::shared_ptr<Impl> self) {
+    auto& wheel = self->loop_.wheel();
     while (!self->ended_) {
+        if (self->refusal_) {
+            co_await wheel.sleep_until(self->loop_.in(refused_pause));
+            self->refusal_.reset();
+        }
         if (!self->handle_ && !self->open()) {
-            co_await self->loop_.wheel().sleep_until(self->loop_.in(self->next_pause()));
+            co_await wheel.sleep_until(self->loop_.in(self->backoff_.next_pause()));
             continue;
         }
         const int code = co_await self->handle_->turn();
         self->deliver();
         if (self->ended_) co_return;
-        if (self->outlived()) self->drop();
+        if (self->refusal_ || self->outlived() || self->astray()) self->drop();
         if (self->connected_) {
             self->last_connected_ = self->loop_.now().mono;
         } else if (code != ZOK) {
-            co_await self->loop_.wheel().sleep_until(self->loop_.in(self->next_pause()));
+            co_await wheel.sleep_until(self->loop_.in(self->backoff_.next_pause()));
         }
     }
 }
 
 // The members that are known by an address now; false if none is.
 bool ZooKeeperSession::Impl::open() {
-    addresses_.clear();
-    std::string hosts;
-    for (const auto& member : members_) {
-        for (const auto& address : loop_.resolver().known(member.host).value_or(Addresses{})) {
-            addresses_.emplace_back(asio::ip::tcp::endpoint(address, member.port), member);
-            hosts +=
-                (hosts.empty() ? "" : ",") + to_string(Endpoint{address.to_string(), member.port});
-        }
-    }
+    const auto hosts = hosts_.look_up(loop_.resolver());
     if (hosts.empty()) return false;
     handle_ = std::make_unique<ZooKeeperHandle>(loop_, hosts, session_timeout_, digest_);
     last_connected_ = loop_.now().mono;
@@ -145,12 +121,16 @@ void ZooKeeperSession::Impl::deliver() {
 }
 
 void ZooKeeperSession::Impl::take_state(int state) {
-    if (state == ZOO_EXPIRED_SESSION_STATE || state == ZOO_AUTH_FAILED_STATE) expired_ = true;
+    if (state == ZOO_EXPIRED_SESSION_STATE) expired_ = true;
+    if (state == ZOO_AUTH_FAILED_STATE) refused(zookeeper_code::auth_failed, "session");
     const bool now_connected = state == ZOO_CONNECTED_STATE;
     if (now_connected == std::exchange(connected_, now_connected)) return;
-    if (!now_connected) return tell(Kind::disconnected);
+    if (!now_connected) {
+        backoff_.disconnected(loop_.now().mono);
+        return tell(Kind::disconnected);
+    }
     had_session_ = true;
-    pause_ = first_pause;
+    backoff_.connected(loop_.now().mono);
     for (auto* waiter : awaiting_session_) waiter->wake();
     tell(Kind::connected);
 }
@@ -173,8 +153,20 @@ void ZooKeeperSession::Impl::drop() {
     if (std::exchange(had_session_, false)) tell(Kind::expired);
 }
 
-milliseconds ZooKeeperSession::Impl::next_pause() {
-    return std::exchange(pause_, std::min(pause_ * 2, longest_pause));
+bool ZooKeeperSession::Impl::astray() const {
+    return handle_ && hosts_.lead_astray(connected_ ? handle_->connected_to() : std::nullopt);
+}
+
+void ZooKeeperSession::Impl::avoid(std::vector<Endpoint> members) {
+    hosts_.avoid(std::move(members));
+    if (handle_ && astray()) handle_->interrupt();
+}
+
+// Every further attempt would be the same error once more, in the server's log, too.
+void ZooKeeperSession::Impl::refused(int code, const std::string& attempted) {
+    const auto* digest = digest_ ? &*digest_ : nullptr;
+    refusal_ = failure(Reason::authentication, attempted, words_of_zookeeper(code, digest, {}));
+    if (handle_) handle_->interrupt();
 }
 
 void ZooKeeperSession::Impl::end() {
@@ -183,20 +175,15 @@ void ZooKeeperSession::Impl::end() {
     life_.cancel();
 }
 
-Failure ZooKeeperSession::Impl::failure(Reason reason, const std::string& path,
+Failure ZooKeeperSession::Impl::failure(Reason reason, const std::string& attempted,
                                         std::string answer) const {
     const auto member = connected_member();
-    return {reason, "read " + path, member ? to_string(*member) : listed(members_),
-            std::move(answer)};
+    return {reason, attempted, member ? to_string(*member) : hosts_.listed(), std::move(answer)};
 }
 
 std::optional<Endpoint> ZooKeeperSession::Impl::connected_member() const {
-    if (!handle_ || !connected_) return {};
-    const auto peer = handle_->connected_to();
-    for (const auto& [address, member] : addresses_) {
-        if (address == peer) return member;
-    }
-    return {};
+    const auto peer = handle_ && connected_ ? handle_->connected_to() : std::nullopt;
+    return peer ? hosts_.member_at(*peer) : std::nullopt;
 }
 
 Task<Result<std::shared_ptr<ZooKeeperReply>>> ZooKeeperSession::Impl::ask(Question question,
@@ -204,7 +191,8 @@ Task<Result<std::shared_ptr<ZooKeeperReply>>> ZooKeeperSession::Impl::ask(Questi
                                                                           bool watch,
                                                                           Monotonic deadline) {
     const auto begun = loop_.now().mono;
-    if (!connected_) {
+    const auto attempted = "read " + path;
+    if (!connected_ && !refusal_) {
         Waiter session;
         awaiting_session_.push_back(&session);
         struct Leave {
@@ -215,8 +203,9 @@ Task<Result<std::shared_ptr<ZooKeeperReply>>> ZooKeeperSession::Impl::ask(Questi
         const Alarm alarm(loop_.wheel(), deadline, [&session] { session.wake(); });
         co_await session.wait();
     }
+    if (refusal_) co_return std::unexpected(*refusal_);
     if (!connected_) {
-        co_return std::unexpected(failure(Reason::timed_out, path,
+        co_return std::unexpected(failure(Reason::timed_out, attempted,
                                           "no session after " + human(loop_.now().mono - begun)));
     }
     auto reply = handle_->request(question, path, watch);
@@ -224,12 +213,17 @@ Task<Result<std::shared_ptr<ZooKeeperReply>>> ZooKeeperSession::Impl::ask(Questi
     co_await reply->waiter.wait();
     if (!reply->arrived) {
         co_return std::unexpected(
-            failure(Reason::timed_out, path, words_of_timeout(deadline - begun)));
+            failure(Reason::timed_out, attempted, words_of_timeout(deadline - begun)));
     }
-    if (reply->code != ZOK && reply->code != ZNONODE) {
-        co_return std::unexpected(failure(reason_of_code(reply->code), path, zerror(reply->code)));
+    if (reply->code == ZOK || reply->code == ZNONODE) co_return std::move(reply);
+    const auto reason = reason_of_zookeeper(reply->code);
+    if (reason == Reason::authentication) {
+        refused(reply->code, attempted);
+        co_return std::unexpected(*refusal_);
     }
-    co_return std::move(reply);
+    const auto* digest = digest_ ? &*digest_ : nullptr;
+    co_return std::unexpected(
+        failure(reason, attempted, words_of_zookeeper(reply->code, digest, path)));
 }
 
 // A read leaves no watch on a node that is not there: that takes a watch on its existence.
@@ -276,6 +270,10 @@ Task<Result<std::optional<NodeData>>> ZooKeeperSession::get(std::string path, bo
 void ZooKeeperSession::on_event(std::function<void(const ZooKeeperEvent&)> listener) {
     impl_->listener = std::move(listener);
 }
+
+void ZooKeeperSession::avoid(std::vector<Endpoint> members) { impl_->avoid(std::move(members)); }
+
+std::optional<Failure> ZooKeeperSession::refusal() const { return impl_->refusal(); }
 
 bool ZooKeeperSession::connected() const { return impl_->connected(); }
 

@@ -10,16 +10,12 @@
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/digest.hpp"
 #include "net/task.hpp"
 
 namespace druidwatch::net {
 
 class Loop;
-
-struct Digest {
-    std::string user;
-    std::string password;
-};
 
 struct NodeData {
     std::string bytes;
@@ -44,6 +40,9 @@ struct ZooKeeperEvent {
 /// Debian's client has no TLS.
 class ZooKeeperSession {
   public:
+    /// How long it rests once a member did not take us as who we are.
+    static constexpr milliseconds refused_pause{5min};
+
     /// `members`: names or addresses; `session_timeout`: the server may bargain.
     ZooKeeperSession(Loop& loop, std::vector<Endpoint> members, milliseconds session_timeout,
                      std::optional<Digest> digest = {});
@@ -59,6 +58,12 @@ class ZooKeeperSession {
 
     /// One listener; called from the loop, never within another call of this class.
     void on_event(std::function<void(const ZooKeeperEvent&)> listener);
+
+    /// Members that it must not be on: it leaves such a one, and may be on none then.
+    void avoid(std::vector<Endpoint> members);
+
+    /// Why it rests: `authentication`, with the remedy.
+    std::optional<Failure> refusal() const;
 
     bool connected() const;
     std::optional<Endpoint> connected_member() const;

@@ -1,97 +1,13 @@
-#include <boost/asio/read.hpp>
-
 #include "net/zookeeper_session.hpp"
-#include "on_loop.hpp"
+#include "zookeeper_stand_in.hpp"
 
 using namespace druidwatch;
 using namespace druidwatch::net;
 using Socket = ScriptedServer::Socket;
 using Kind = ZooKeeperEvent::Kind;
+using Member = ZooKeeperStandIn;
 
 namespace {
-
-template <class Integer>
-std::string number(Integer value) {
-    std::string bytes;
-    for (int shift = static_cast<int>(sizeof value) * 8 - 8; shift >= 0; shift -= 8) {
-        bytes += static_cast<char>(value >> shift & 0xff);
-    }
-    return bytes;
-}
-
-std::string text(const std::string& value) {
-    return number(static_cast<std::int32_t>(value.size())) + value;
-}
-
-std::string frame(const std::string& content) { return text(content); }
-
-// A member of the ensemble as far as one session and three kinds of reads go.
-class Member {
-  public:
-    explicit Member(Loop& loop)
-        : server(loop, [this](Socket& socket, int) { return serve(socket); }) {}
-
-    std::optional<std::vector<std::string>> children;  // of every node; none: no node
-    std::int64_t session = 0x100;
-    std::vector<std::int32_t> asked;  // the operations, in order
-    Socket* connection = nullptr;
-    ScriptedServer server;
-
-    static constexpr std::int32_t exists = 3, data = 4, list = 8, ping = 11;
-
-    Task<void> fire(std::int32_t type, std::string path) {
-        co_await say(*connection, frame(number<std::int32_t>(-1) + number<std::int64_t>(0) +
-                                        number<std::int32_t>(0) + number(type) +
-                                        number<std::int32_t>(3) + text(path)));
-    }
-
-  private:
-    Task<std::string> receive(Socket& socket) {
-        std::string bytes(4, '\0');
-        co_await boost::asio::async_read(socket, boost::asio::buffer(bytes),
-                                         boost::asio::use_awaitable);
-        bytes.resize(read_number(bytes));
-        co_await boost::asio::async_read(socket, boost::asio::buffer(bytes),
-                                         boost::asio::use_awaitable);
-        co_return bytes;
-    }
-
-    static std::uint32_t read_number(std::string_view bytes) {
-        std::uint32_t value = 0;
-        for (const char c : bytes.substr(0, 4)) value = value << 8 | static_cast<unsigned char>(c);
-        return value;
-    }
-
-    Task<void> serve(Socket& socket) {
-        connection = &socket;
-        co_await receive(socket);
-        co_await say(socket, frame(number<std::int32_t>(0) + number<std::int32_t>(10000) +
-                                   number(session) + text(std::string(16, 'p'))));
-        for (;;) {
-            const auto request = co_await receive(socket);
-            const auto xid = static_cast<std::int32_t>(read_number(request));
-            const auto operation = static_cast<std::int32_t>(read_number(request.substr(4)));
-            if (operation != ping) asked.push_back(operation);
-            co_await say(socket, frame(number(xid) + number<std::int64_t>(1) + answer(operation)));
-        }
-    }
-
-    std::string answer(std::int32_t operation) const {
-        const std::string stat = number<std::int64_t>(1) + number<std::int64_t>(1) +
-                                 std::string(16, '\0') + std::string(12, '\0') +
-                                 number<std::int64_t>(0x77) + std::string(8, '\0') +
-                                 number<std::int64_t>(1);
-        constexpr std::int32_t no_node = -101;
-        if (operation == ping) return number<std::int32_t>(0);
-        if (!children) return number(no_node);
-        std::string body = number<std::int32_t>(0);
-        if (operation == data) return body + text("http://m1:8081") + stat;
-        if (operation == exists) return body + stat;
-        body += number(static_cast<std::int32_t>(children->size()));
-        for (const auto& child : *children) body += text(child);
-        return body;
-    }
-};
 
 struct Events {
     std::vector<Kind> kinds;
@@ -158,7 +74,7 @@ TEST_CASE("a session that lost its member connects again by itself") {
         ZooKeeperSession session(loop, {member.server.endpoint()}, 10s);
         session.on_event(events.recorder());
         co_await events.until(Kind::connected);
-        member.connection->shutdown(boost::asio::socket_base::shutdown_both);
+        member.hang_up();
         co_await events.until(Kind::disconnected);
         CHECK_FALSE(session.connected_member());
         co_await events.until(Kind::connected);
@@ -174,7 +90,7 @@ TEST_CASE("a session that the server does not know any more has expired, and a n
         session.on_event(events.recorder());
         co_await events.until(Kind::connected);
         member.session = 0;  // what a server says of a session that is over
-        member.connection->shutdown(boost::asio::socket_base::shutdown_both);
+        member.hang_up();
         co_await events.until(Kind::expired);
         member.session = 0x200;
         co_await events.until(Kind::connected);
@@ -192,7 +108,7 @@ TEST_CASE("a session has expired by our own clock when nobody answers for its wh
         session.on_event(events.recorder());
         co_await events.until(Kind::connected);
         member.server.close();
-        member.connection->shutdown(boost::asio::socket_base::shutdown_both);
+        member.hang_up();
         co_await events.until(Kind::disconnected);
         shift = 11s;
         co_await events.until(Kind::expired);
@@ -227,5 +143,120 @@ TEST_CASE("a session may go while a read is on its way") {
         co_await loop.wheel().sleep_until(loop.in(1ms));
         session.reset();
         while (handle.running()) co_await loop.wheel().sleep_until(loop.in(5ms));
+    });
+}
+
+TEST_CASE("a member that grants and hangs up is tried ever more seldom") {
+    Loop loop;
+    Member member(loop);
+    member.hangs_up = true;
+    std::vector<Monotonic> connected;
+    Waiter next;
+    run(loop, [&]() -> Task<void> {
+        ZooKeeperSession session(loop, {member.endpoint()}, 10s);
+        session.on_event([&](const ZooKeeperEvent& event) {
+            if (event.kind != Kind::connected) return;
+            connected.push_back(loop.now().mono);
+            next.wake();
+        });
+        while (connected.size() < 5) co_await next.wait();
+    });
+    auto least = 50ms;
+    for (std::size_t i = 1; i < connected.size(); ++i, least *= 2) {
+        CHECK(connected[i] - connected[i - 1] >= least);
+    }
+}
+
+TEST_CASE("members that accept and close are tried no oftener, however many they are") {
+    Loop loop;
+    std::vector<Monotonic> attempts;
+    Waiter next;
+    const auto close_at_once = [&](Socket&, int) -> Task<void> {
+        attempts.push_back(loop.now().mono);
+        next.wake();
+        co_return;
+    };
+    const ScriptedServer one(loop, close_at_once);
+    const ScriptedServer two(loop, close_at_once);
+    run(loop, [&]() -> Task<void> {
+        ZooKeeperSession session(loop, {one.endpoint(), two.endpoint()}, 10s);
+        while (attempts.size() < 6) co_await next.wait();
+    });
+    CHECK(attempts.back() - attempts.front() >= 50ms + 100ms + 200ms + 400ms);
+}
+
+TEST_CASE("a member that demands authentication is left alone, and says what to do") {
+    Loop loop;
+    Member member(loop);
+    member.children = {{"a"}};
+    member.error = -124;
+    run(loop, [&]() -> Task<void> {
+        ZooKeeperSession session(loop, {member.endpoint()}, 10s);
+        for (int i = 0; i < 3; ++i) {
+            const auto names = co_await session.children("/druid", true, loop.in(10s));
+            REQUIRE_FALSE(names);
+            CHECK(names.error().reason == Reason::authentication);
+            CHECK(names.error().target == to_string(member.endpoint()));
+            CHECK(names.error().answer.contains("set `digest` in the zookeeper section"));
+        }
+        REQUIRE(session.refusal());
+        while (session.connected()) co_await loop.wheel().sleep_until(loop.in(5ms));
+    });
+    CHECK(member.server.connections() == 1);
+}
+
+TEST_CASE("after its rest a session is tried again") {
+    milliseconds shift{0};
+    Loop loop([&] { return system_now() + shift; });
+    Member member(loop);
+    member.error = -124;
+    Events events;
+    run(loop, [&]() -> Task<void> {
+        ZooKeeperSession session(loop, {member.endpoint()}, 10s);
+        session.on_event(events.recorder());
+        co_await session.children("/druid", false, loop.in(10s));
+        co_await events.until(Kind::expired);
+        member.error = 0;
+        shift = ZooKeeperSession::refused_pause + 1s;
+        co_await events.until(Kind::connected);
+        CHECK_FALSE(session.refusal());
+    });
+}
+
+TEST_CASE("what an ACL closes is not allowed, and names the node and whom it lacks") {
+    Loop loop;
+    Member member(loop);
+    member.error = -102;
+    run(loop, [&]() -> Task<void> {
+        ZooKeeperSession nobody(loop, {member.endpoint()}, 10s);
+        const auto unknown = co_await nobody.children("/druid/x", true, loop.in(10s));
+        CHECK(unknown.error() ==
+              Failure{Reason::not_allowed, "read /druid/x", to_string(member.endpoint()),
+                      "no READ on /druid/x without authentication: set `digest` in the zookeeper "
+                      "section"});
+        ZooKeeperSession known(loop, {member.endpoint()}, 10s, Digest{"me", "pw"});
+        const auto refused = co_await known.children("/druid/x", true, loop.in(10s));
+        CHECK(refused.error().answer == "no READ on /druid/x for me: add it to the node's ACL");
+        CHECK(known.connected());
+    });
+}
+
+TEST_CASE("a session leaves a member that is to be avoided, and does not return") {
+    Loop loop;
+    Member stranger(loop);
+    Member member(loop);
+    member.session = 0x200;
+    Events events;
+    run(loop, [&]() -> Task<void> {
+        ZooKeeperSession session(loop, {stranger.endpoint(), member.endpoint()}, 10s);
+        session.on_event(events.recorder());
+        session.avoid({member.endpoint()});
+        while (session.connected_member() != stranger.endpoint()) co_await events.next.wait();
+        session.avoid({stranger.endpoint()});
+        while (session.connected_member() != member.endpoint()) co_await events.next.wait();
+        CHECK(session.session_id() == 0x200);
+        session.avoid({stranger.endpoint(), member.endpoint()});
+        co_await events.until(Kind::expired);
+        CHECK_FALSE(session.connected());
     });
 }
