@@ -13,16 +13,6 @@ void look_at(const config::Cluster& cluster, Unfinished& found) {
                         "watched yet: leave the section out",
                         cluster.name));
     }
-    if (cluster.zookeeper && cluster.zookeeper->tls) {
-        found.ignored.push_back(
-            fmt::format("clusters.{}.zookeeper.tls: latches and announcements "
-                        "are not read over TLS yet, members are asked over it",
-                        cluster.name));
-    }
-    if (cluster.zookeeper && !cluster.zookeeper->admin.empty()) {
-        found.ignored.push_back(
-            fmt::format("clusters.{}.zookeeper.admin: not asked yet", cluster.name));
-    }
     const bool discovers =
         cluster.druid && (cluster.druid->discovery == config::Discovery::dns ||
                           cluster.druid->discovery == config::Discovery::coordinator);

@@ -2,25 +2,13 @@
 
 #include "probes/answer_text.hpp"
 #include "probes/zookeeper/four_letter_words.hpp"
+#include "probes/zookeeper/membership_parts.hpp"
 
 namespace druidwatch::probes::zookeeper {
 namespace {
 
 using cluster::Membership;
 using cluster::Voter;
-
-// host:quorumPort:electionPort[:role][;clientAddress], since 3.6 several addresses joined by |.
-Voter voter(int id, std::string_view text) {
-    Voter member{.id = id};
-    auto address = text.substr(0, text.find(';'));
-    for (const std::string_view role : {":participant", ":observer"}) {
-        if (!address.ends_with(role)) continue;
-        address.remove_suffix(role.size());
-        member.participant = role == ":participant";
-    }
-    member.address = excerpt(address);
-    return member;
-}
 
 Voter* find(Membership& membership, int id) {
     const auto found = std::ranges::find(membership.servers, id, &Voter::id);
@@ -39,19 +27,35 @@ void enter_group(Membership& membership, int group, std::string_view members) {
 
 void take_numbered(Membership& membership, std::string_view kind, int number,
                    std::string_view value) {
-    if (kind == "server") membership.servers.push_back(voter(number, value));
+    if (kind == "server") membership.servers.push_back(parse_voter(number, value));
     if (kind == "group") enter_group(membership, number, value);
     if (kind == "weight") {
         if (auto* member = find(membership, number)) member->weight = to_integer<int>(value);
     }
 }
 
-// What no ensemble can have leaves ZooKeeper's usual value. The product of two such figures, ticks
-// in milliseconds, is an age that the clock can still count in nanoseconds.
-void take_positive(int& into, std::string_view value) {
-    constexpr int most = 1'000'000;
-    const auto number = to_integer<int>(value);
-    if (number && *number > 0 && *number <= most) into = *number;
+void take(Membership& membership, std::string_view key, std::string_view value) {
+    if (key == "serverId") {
+        membership.server_id = to_integer<int>(value).value_or(Membership::nobody);
+    }
+    // What no ensemble can have leaves ZooKeeper's usual value.
+    const auto limit = parse_limit(value);
+    if (key == "tickTime" && limit) membership.tick_time = milliseconds{*limit};
+    if (key == "initLimit" && limit) membership.init_limit = *limit;
+    if (key == "syncLimit" && limit) membership.sync_limit = *limit;
+    if (key == "version") membership.version = to_integer<std::uint64_t>(value, 16);
+    const auto numbered = split_at_first(key, '.');
+    const auto number = numbered ? to_integer<int>(numbered->after) : std::optional<int>{};
+    if (number) take_numbered(membership, numbered->before, *number, value);
+}
+
+Membership parse_lines(std::string_view text) {
+    Membership membership;
+    while (!text.empty()) {
+        const auto entry = split_at_first(take_line(text), '=');
+        if (entry) take(membership, entry->before, entry->after);
+    }
+    return membership;
 }
 
 }  // namespace
@@ -62,28 +66,17 @@ Result<Membership> parse_conf(std::string_view answer) {
     if (*serving == Serving::no) {
         return std::unexpected(Failure{Reason::unavailable, {}, {}, "not serving"});
     }
+    auto membership = parse_lines(answer);
+    if (membership.server_id == Membership::nobody) return std::unexpected(unreadable(answer));
+    return membership;
+}
 
-    Membership membership;
-    std::optional<int> server_id;
-    for (auto rest = answer; !rest.empty();) {
-        const auto entry = split_at_first(take_line(rest), '=');
-        if (!entry) continue;
-        const auto [key, value] = *entry;
-        if (key == "serverId") server_id = to_integer<int>(value);
-        if (key == "tickTime") {
-            auto tick_ms = static_cast<int>(membership.tick_time.count());
-            take_positive(tick_ms, value);
-            membership.tick_time = milliseconds{tick_ms};
-        }
-        if (key == "initLimit") take_positive(membership.init_limit, value);
-        if (key == "syncLimit") take_positive(membership.sync_limit, value);
-        if (key == "version") membership.version = to_integer<std::uint64_t>(value, 16);
-        const auto numbered = split_at_first(key, '.');
-        const auto number = numbered ? to_integer<int>(numbered->after) : std::optional<int>{};
-        if (number) take_numbered(membership, numbered->before, *number, value);
+Result<Membership> parse_config_node(std::string_view bytes) {
+    auto membership = parse_lines(bytes);
+    membership.server_id = Membership::nobody;  // it is nobody's, whatever stands there
+    if (!trimmed(bytes).empty() && membership.servers.empty()) {
+        return std::unexpected(unreadable(bytes));
     }
-    if (!server_id) return std::unexpected(unreadable(answer));
-    membership.server_id = *server_id;
     return membership;
 }
 

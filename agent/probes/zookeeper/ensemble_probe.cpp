@@ -3,6 +3,7 @@
 #include <set>
 
 #include "probes/zookeeper/announcement.hpp"
+#include "probes/zookeeper/conf.hpp"
 #include "probes/zookeeper/latch.hpp"
 
 namespace druidwatch::probes::zookeeper {
@@ -15,6 +16,8 @@ namespace {
 
 constexpr milliseconds session_timeout{6s};
 constexpr config::Pace rereading{EnsembleProbe::reread, EnsembleProbe::reread};
+constexpr config::Pace rereading_config{EnsembleProbe::reread_config, EnsembleProbe::reread_config};
+constexpr std::string_view config_path = "/zookeeper/config";
 
 // The names of nodes below internal-discovery that tell of high availability.
 constexpr std::string_view announced_roles[] = {"COORDINATOR", "OVERLORD", "BROKER", "ROUTER",
@@ -27,13 +30,12 @@ constexpr std::string_view question_of(Role role) {
 }  // namespace
 
 EnsembleProbe::EnsembleProbe(ProbeContext context, std::string ensemble,
-                             std::vector<Endpoint> members, std::string base_path,
-                             std::optional<net::Digest> digest, Sinks sinks)
+                             std::vector<Member> members, std::string base_path, Sinks sinks)
     : Probe(std::move(context), "zookeeper", std::move(ensemble)),
+      members_(std::move(members)),
       latch_paths_{base_path + "/coordinator/_COORDINATOR", base_path + "/overlord/_OVERLORD"},
       discovery_path_(base_path + "/internal-discovery"),
-      sinks_(std::move(sinks)),
-      session_(loop(), std::move(members), session_timeout, std::move(digest)) {
+      sinks_(std::move(sinks)) {
     for (const auto role : cluster::both_roles) {
         latches_[static_cast<std::size_t>(role)] =
             &ask_every(rereading, question_of(role),
@@ -41,10 +43,40 @@ EnsembleProbe::EnsembleProbe(ProbeContext context, std::string ensemble,
     }
     announced_ = &ask_every(rereading, "announcements",
                             [this](Means means) { return ask_announcements(means); });
+    config_ =
+        &ask_every(rereading_config, "config", [this](Means means) { return ask_config(means); });
+    if (!members_.front().tls) return;
+    ask_every(rereading_config, milliseconds{0}, [this](Means) { return look_for_plain_ports(); });
 }
 
 void EnsembleProbe::on_start() {
-    session_.on_event([this](const net::ZooKeeperEvent& event) { heard(event); });
+    if (members_.front().tls) return;
+    std::vector<Endpoint> endpoints;
+    for (const auto& member : members_) endpoints.push_back(member.endpoint);
+    open_session(std::move(endpoints));
+}
+
+void EnsembleProbe::open_session(std::vector<Endpoint> members) {
+    session_ = std::make_unique<net::ZooKeeperSession>(loop(), std::move(members), session_timeout,
+                                                       members_.front().digest);
+    session_->avoid(avoided_);
+    session_->on_event([this](const net::ZooKeeperEvent& event) { heard(event); });
+}
+
+net::Task<void> EnsembleProbe::look_for_plain_ports() {
+    if (session_) co_return;
+    std::vector<Endpoint> plain;
+    for (const auto& member : members_) {
+        if (co_await answers_plain(loop(), member.endpoint, deadline())) {
+            plain.push_back(member.endpoint);
+        }
+    }
+    if (!plain.empty()) open_session(std::move(plain));
+}
+
+void EnsembleProbe::avoid(std::vector<Endpoint> members) {
+    avoided_ = std::move(members);
+    if (session_) session_->avoid(avoided_);
 }
 
 void EnsembleProbe::heard(const net::ZooKeeperEvent& event) {
@@ -53,6 +85,7 @@ void EnsembleProbe::heard(const net::ZooKeeperEvent& event) {
         if (everything || event.path == latch_paths_[role]) latches_[role]->poke(Means::watch);
     }
     if (everything || event.path.starts_with(discovery_path_)) announced_->poke(Means::watch);
+    if (everything || event.path == config_path) config_->poke(Means::watch);
 }
 
 net::Task<void> EnsembleProbe::ask_latch(Role role, Means means) {
@@ -71,9 +104,23 @@ net::Task<void> EnsembleProbe::ask_announcements(Means means) {
     report("announcements", means, std::move(seen), sinks_.announcements);
 }
 
+net::Task<void> EnsembleProbe::ask_config(Means means) {
+    Observation<cluster::Membership> seen{.asked = loop().now()};
+    seen.answer = co_await read_config();
+    seen.answered = loop().now();
+    report("config", means, std::move(seen), sinks_.config_node);
+}
+
 Result<std::string> EnsembleProbe::member_read_from() const {
-    const auto member = session_.connected_member();
-    if (session_.connected() && member) return to_string(*member);
+    if (!session_) {
+        return std::unexpected(Failure{
+            Reason::tls, "read", target(),
+            "Debian's ZooKeeper client has no TLS: set client.portUnification=true on the members, "
+            "so that latches can be read through the same port"});
+    }
+    if (auto refusal = session_->refusal()) return std::unexpected(std::move(*refusal));
+    const auto member = session_->connected_member();
+    if (session_->connected() && member) return to_string(*member);
     return std::unexpected(
         Failure{Reason::unreachable, "read", target(), "no session with any member"});
 }
@@ -81,12 +128,12 @@ Result<std::string> EnsembleProbe::member_read_from() const {
 net::Task<Result<cluster::Latch>> EnsembleProbe::read_latch(std::string path) {
     const auto member = member_read_from();
     if (!member) co_return std::unexpected(member.error());
-    auto names = co_await session_.children(path, true, deadline());
+    auto names = co_await session_->children(path, true, deadline());
     if (!names) co_return std::unexpected(std::move(names.error()));
 
     std::vector<LatchChild> children;
     for (auto& name : names->value_or(std::vector<std::string>{})) {
-        auto node = co_await session_.get(path + "/" + name, false, deadline());
+        auto node = co_await session_->get(path + "/" + name, false, deadline());
         if (!node) co_return std::unexpected(std::move(node.error()));
         if (!*node) continue;  // gone since; the watch tells
         children.push_back({std::move(name), (*node)->bytes, (*node)->ephemeral_owner});
@@ -111,7 +158,7 @@ net::Task<Result<cluster::Announcements>> EnsembleProbe::read_announcements() {
 
 net::Task<Result<void>> EnsembleProbe::read_role(std::string role) {
     const auto folder = discovery_path_ + "/" + role + "/";
-    auto names = co_await session_.children(discovery_path_ + "/" + role, true, deadline());
+    auto names = co_await session_->children(discovery_path_ + "/" + role, true, deadline());
     if (!names) co_return std::unexpected(std::move(names.error()));
 
     std::set<std::string> present;
@@ -119,7 +166,7 @@ net::Task<Result<void>> EnsembleProbe::read_role(std::string role) {
         const auto path = folder + name;
         present.insert(path);
         if (known_.contains(path)) continue;
-        auto node = co_await session_.get(path, false, deadline());
+        auto node = co_await session_->get(path, false, deadline());
         if (!node) co_return std::unexpected(std::move(node.error()));
         if (!*node) continue;  // gone since; the watch tells
         // One announcement that can't be read must not hide the others.
@@ -130,6 +177,15 @@ net::Task<Result<void>> EnsembleProbe::read_role(std::string role) {
         return entry.first.starts_with(folder) && !present.contains(entry.first);
     });
     co_return Result<void>{};
+}
+
+net::Task<Result<cluster::Membership>> EnsembleProbe::read_config() {
+    const auto member = member_read_from();
+    if (!member) co_return std::unexpected(member.error());
+    auto node = co_await session_->get(std::string(config_path), true, deadline());
+    if (!node) co_return std::unexpected(std::move(node.error()));
+    // 3.4 has no such node, and of a standalone server it is empty.
+    co_return parse_config_node(*node ? (*node)->bytes : std::string{});
 }
 
 Failure EnsembleProbe::moved_away() const {

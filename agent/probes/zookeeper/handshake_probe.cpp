@@ -1,48 +1,70 @@
 #include "probes/zookeeper/handshake_probe.hpp"
 
-#include "probes/zookeeper/session.hpp"
-
 namespace druidwatch::probes::zookeeper {
 namespace {
 
 // Short, because a farewell may be lost and the member then keeps the session as long as this.
 constexpr milliseconds session_timeout{6s};
+constexpr milliseconds farewell_patience{250};
 
 }  // namespace
 
 HandshakeProbe::HandshakeProbe(ProbeContext context, std::string ensemble,
                                std::vector<Member> members, config::Pace pace, Seen seen)
-    : Probe(std::move(context), "zookeeper", std::move(ensemble)), members_(std::move(members)) {
-    const auto count = static_cast<int>(members_.size());
+    : Probe(std::move(context), "zookeeper", std::move(ensemble)) {
+    const auto count = static_cast<int>(members.size());
     const config::Pace each{.interval = count * pace.interval, .suspicious = pace.suspicious};
     for (int i = 0; i < count; ++i) {
         const auto index = static_cast<std::size_t>(i);
-        sinks_.emplace_back(
-            [seen, index](auto observation) { seen(index, std::move(observation)); });
-        pollers_.push_back(&ask_every(each, i * pace.interval, [this, index](cluster::Means means) {
-            return ask(index, means);
-        }));
+        auto& asked = asked_.emplace_back(
+            Asked{.member = std::move(members[index]),
+                  .sink = [seen, index](auto observation) { seen(index, std::move(observation)); },
+                  .poller = nullptr});
+        asked.poller = &ask_every(each, i * pace.interval, [this, &asked](cluster::Means means) {
+            return ask(asked, means);
+        });
     }
 }
 
 void HandshakeProbe::poke(std::size_t member, cluster::Means means) {
-    pollers_.at(member)->poke(means);
+    asked_.at(member).poller->poke(means);
 }
 
-net::Task<void> HandshakeProbe::ask(std::size_t index, cluster::Means means) {
-    const auto until = deadline();
+void HandshakeProbe::poke_all() {
+    if (loop().now().mono < next_round_) return;
+    next_round_ = loop().in(rounds_apart);
+    for (auto& asked : asked_) asked.poller->poke();
+}
+
+net::Task<void> HandshakeProbe::ask(Asked& asked, cluster::Means means) {
+    const auto until = loop().in(std::min(timeout(), patience));
     cluster::Observation<cluster::NewSession> seen{.asked = loop().now()};
-    auto session = co_await Session::open(loop(), members_[index], session_timeout, until);
+    auto session = co_await Session::open(loop(), asked.member, session_timeout, until);
     seen.answered = loop().now();
     if (session) {
-        seen.answer = cluster::NewSession{.read_only = session->granted().read_only};
+        cluster::NewSession granted{.read_only = session->granted().read_only};
+        granted.wants_authentication = co_await leave_unheard(*session, asked);
+        seen.answer = granted;
     } else {
         seen.answer = std::unexpected(std::move(session.error()));
-        // This probe's target is the whole ensemble; an answer that is none knows no name.
-        seen.answer.error().target = to_string(members_[index].endpoint);
     }
-    report("new_session", means, std::move(seen), sinks_[index]);
-    if (session) co_await session->close(until);
+    report("new_session", means, std::move(seen), asked.sink);
+}
+
+/// Says farewell. True where the member would not even hear that, and nothing that we have helps.
+net::Task<bool> HandshakeProbe::leave_unheard(Session& session, Asked& asked) {
+    const auto until = loop().in(farewell_patience);
+    const auto refused = [](const Result<void>& answer) {
+        return !answer && answer.error().reason == Reason::authentication;
+    };
+    if (asked.enforces_authentication) {
+        const auto known = co_await session.authenticate(until);
+        if (!known) co_return refused(known);
+    }
+    const auto left = co_await session.close(until);
+    if (!refused(left)) co_return false;
+    if (!asked.member.digest) co_return true;
+    co_return std::exchange(asked.enforces_authentication, true);
 }
 
 }  // namespace druidwatch::probes::zookeeper

@@ -7,16 +7,25 @@
 namespace druidwatch::probes::zookeeper {
 
 /// A session with one member, kept with pings: the kernel or the member itself ends it the moment
-/// that the member dies or loses its quorum.
+/// that the member dies or loses its quorum, and one that freezes is late with its next pong.
 class HeldSession {
   public:
-    static constexpr milliseconds wanted_timeout{9s};  ///< a ping every 3 s
+    static constexpr milliseconds wanted_timeout{9s};
+    /// Oftener than a session needs, so that a frozen member is suspected at once; or a third of
+    /// the session's timeout, where that is less.
+    static constexpr milliseconds ping_interval{1s};
+    static constexpr milliseconds overdue_after{250};
+    /// Without the authentication that a member enforces, every session is an error in its log.
+    static constexpr milliseconds refused_pause{5min};
 
     struct Listener {
-        /// A session that was held is no more.
+        /// A session that was held is no more; not told where the member merely wants to know
+        /// better who we are.
         std::function<void(const Failure&)> on_lost;
+        /// A pong is not there `overdue_after` its ping; once per ping.
+        std::function<void()> on_overdue;
         /// The member's last zxid, at every ping: no four-letter word but `srvr` tells it.
-        std::function<void(std::uint64_t)> on_zxid;
+        std::function<void(std::uint64_t, Instant asked, Instant told)> on_zxid;
     };
 
     HeldSession(net::Loop& loop, Member member, milliseconds timeout, Listener listener);
@@ -24,12 +33,13 @@ class HeldSession {
     /// Never returns; ends by cancellation. Without a session it tries again, 1 s to 30 s apart.
     net::Task<void> keep();
 
-    bool held() const { return held_; }
     /// Somebody saw the member serve: tries as soon as may be, 1 s after the last time.
     void try_now();
 
   private:
+    net::Task<std::optional<Failure>> open_and_hold();
     net::Task<Failure> hold(Session session);
+    net::Task<Result<SessionEvent>> answer_to_ping(Session& session, Monotonic deadline);
     Failure unasked() const;
 
     net::Loop& loop_;

@@ -1,23 +1,36 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/endpoint.hpp"
 #include "cluster/observation.hpp"
+#include "net/digest.hpp"
 #include "net/loop.hpp"
+#include "net/stream.hpp"
 #include "net/tls_files.hpp"
+#include "probes/zookeeper/port_dialect.hpp"
 
 namespace druidwatch::probes::zookeeper {
 
-/// How to reach one member's client port.
+/// How to reach one member's client port, and as whom. Its copies share what is known of the port.
 struct Member {
     Endpoint endpoint;
-    std::optional<net::TlsFiles> tls;
+    std::optional<net::TlsFiles> tls = {};
+    std::optional<net::Digest> digest = {};
+    std::shared_ptr<PortDialect> dialect = {};  ///< may be left empty
 
     const net::TlsFiles* tls_files() const { return tls ? &*tls : nullptr; }
 };
+
+/// A connection to the client port, unless it is known to be of no use.
+net::Task<Result<net::Stream>> connect(net::Loop& loop, const Member& member, Monotonic deadline,
+                                       std::string attempted);
+
+/// The member answered, or it did not: to be told after every exchange on such a connection.
+void took_note(const Member& member, const Failure* failure);
 
 /// What a member said to a four-letter word, and between which times.
 struct WordAnswer {

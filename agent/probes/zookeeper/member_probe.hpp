@@ -3,7 +3,7 @@
 #include "cluster/zookeeper_answers.hpp"
 #include "probes/probe.hpp"
 #include "probes/zookeeper/held_session.hpp"
-#include "probes/zookeeper/member.hpp"
+#include "probes/zookeeper/state_question.hpp"
 
 namespace druidwatch::probes::zookeeper {
 
@@ -16,10 +16,19 @@ class MemberProbe final : public Probe {
         Sink<cluster::Membership> membership;
         /// The held session ended; the words are asked again already.
         std::function<void(const Failure&)> on_lost;
+        /// The member is late with a pong: it, or the whole ensemble, may be frozen.
+        std::function<void()> on_overdue;
+        /// How far its log is, told between two times.
+        std::function<void(std::uint64_t zxid, Instant asked, Instant told)> on_zxid;
     };
 
-    /// `words`: of `ruok` and `mntr`; `membership`: of `conf`.
-    MemberProbe(ProbeContext context, Member member, config::Pace words, config::Pace membership,
+    struct Paces {
+        config::Pace words;  ///< `ruok` and `mntr`
+        config::Pace membership;
+    };
+
+    /// `admin`: its AdminServer, where it has one.
+    MemberProbe(ProbeContext context, Member member, std::optional<HttpTarget> admin, Paces paces,
                 Sinks sinks);
 
     /// Asks for the membership at once: another member changed, or the leader.
@@ -30,22 +39,19 @@ class MemberProbe final : public Probe {
     net::Task<void> ask_words(cluster::Means means);
     net::Task<void> ask_state(cluster::Means means);
     net::Task<void> ask_conf(cluster::Means means);
-    void take_note(cluster::ServerState& state);
+    void take_note(const cluster::Observation<cluster::ServerState>& seen);
     void session_lost(const Failure& failure);
     void on_start() override;
 
     Member member_;
+    std::optional<HttpTarget> admin_;
     Sinks sinks_;
     HeldSession session_;
+    StateQuestion state_;
     Poller& words_;
     Poller& conf_;
-    bool mntr_allowed_ = true;
     bool membership_known_ = false;
     std::optional<cluster::ServerMode> mode_;  ///< in which it last served
-    struct {
-        std::uint64_t value = 0;
-        Monotonic until{};  ///< how long it may be told as the member's present one
-    } zxid_;
 };
 
 }  // namespace druidwatch::probes::zookeeper

@@ -3,7 +3,6 @@
 #include <array>
 #include <string_view>
 
-#include "net/stream.hpp"
 #include "probes/zookeeper/member.hpp"
 #include "probes/zookeeper/session_handshake.hpp"
 
@@ -18,20 +17,34 @@ class Session {
                                            milliseconds wanted_timeout, Monotonic deadline);
 
     const SessionGranted& granted() const { return granted_; }
-    milliseconds ping_interval() const { return *handshake_.ping_interval(); }
 
-    /// The next event; `timed_out` leaves the session as it was.
+    /// By the member's digest, where it has one. Two lines in the server's log.
+    net::Task<Result<void>> authenticate(Monotonic deadline);
+
+    /// The next event; `timed_out` leaves the session as it was. A request that was refused is a
+    /// failure: `authentication` where the server wants to know better who we are.
     net::Task<Result<SessionEvent>> next(Monotonic deadline);
 
     net::Task<Result<void>> ping(Monotonic deadline);
-    /// Sends the farewell; its answer is nobody's concern.
+    /// Says farewell and awaits the answer to it.
     net::Task<Result<void>> close(Monotonic deadline);
 
   private:
-    Session(net::Stream stream, milliseconds wanted_timeout)
-        : stream_(std::move(stream)), handshake_(wanted_timeout) {}
+    Session(net::Stream stream, const Member& member, milliseconds wanted_timeout)
+        : stream_(std::move(stream)),
+          target_(to_string(member.endpoint)),
+          digest_(member.digest),
+          handshake_(wanted_timeout) {}
+
+    static net::Task<Result<Session>> ask_for_one(net::Loop& loop, const Member& member,
+                                                  milliseconds wanted_timeout, Monotonic deadline);
+    template <class Answer>
+    net::Task<Result<void>> ask(std::string request, Monotonic deadline);
+    net::Task<Result<SessionEvent>> next_event(Monotonic deadline);
 
     net::Stream stream_;
+    std::string target_;
+    std::optional<net::Digest> digest_;
     SessionHandshake handshake_;
     SessionGranted granted_;
     std::array<char, 512> received_{};

@@ -13,9 +13,11 @@ constexpr std::size_t reply_header = 16;
 
 // Transaction ids and operations of ZooDefs that belong to no request of a client's own.
 constexpr std::int32_t ping_xid = -2;
+constexpr std::int32_t auth_xid = -4;
 constexpr std::int32_t close_xid = 1;
 constexpr std::int32_t ping_operation = 11;
 constexpr std::int32_t close_operation = -11;
+constexpr std::int32_t auth_operation = 100;
 
 // Jute writes integers in network order.
 template <class Integer>
@@ -41,11 +43,16 @@ std::string framed(std::string_view payload) {
     return frame.append(payload);
 }
 
-std::string request(std::int32_t xid, std::int32_t operation) {
-    std::string header;
-    put(header, xid);
-    put(header, operation);
-    return framed(header);
+void put_buffer(std::string& into, std::string_view bytes) {
+    put(into, static_cast<std::int32_t>(bytes.size()));
+    into.append(bytes);
+}
+
+std::string request(std::int32_t xid, std::int32_t operation, std::string_view body = {}) {
+    std::string payload;
+    put(payload, xid);
+    put(payload, operation);
+    return framed(payload.append(body));
 }
 
 Failure failed(Reason reason, std::string answer) { return {reason, {}, {}, std::move(answer)}; }
@@ -62,6 +69,14 @@ std::string SessionHandshake::open_request() const {
     payload.append(password_bytes, '\0');
     payload += '\1';  // may be read-only
     return framed(payload);
+}
+
+std::string SessionHandshake::auth_request(const net::Digest& digest) {
+    std::string packet;
+    put(packet, std::int32_t{0});  // a type that no server reads
+    put_buffer(packet, "digest");
+    put_buffer(packet, digest.user + ":" + digest.password);
+    return request(auth_xid, auth_operation, packet);
 }
 
 std::string SessionHandshake::ping_request() { return request(ping_xid, ping_operation); }
@@ -102,9 +117,12 @@ Result<SessionEvent> SessionHandshake::interpret() const {
     if (granted_timeout_) {
         if (frame.size() < reply_header) return FrameSkipped{};
         const auto xid = get<std::int32_t>(frame, 0);
+        if (xid != ping_xid && xid != close_xid && xid != auth_xid) return FrameSkipped{};
+        const auto code = get<std::int32_t>(frame, 12);
+        if (code != 0) return RequestRefused{code};
         if (xid == ping_xid) return Pong{get<std::uint64_t>(frame, 4)};
         if (xid == close_xid) return SessionClosed{};
-        return FrameSkipped{};
+        return Authenticated{};
     }
     if (frame.size() < grant_without_read_only ||
         get<std::int32_t>(frame, 16) != static_cast<std::int32_t>(password_bytes)) {
@@ -119,11 +137,6 @@ Result<SessionEvent> SessionHandshake::interpret() const {
         return std::unexpected(failed(Reason::unavailable, "the session was denied"));
     }
     return granted;
-}
-
-std::optional<milliseconds> SessionHandshake::ping_interval() const {
-    if (!granted_timeout_) return {};
-    return std::max(*granted_timeout_ / 3, milliseconds{1});
 }
 
 }  // namespace druidwatch::probes::zookeeper

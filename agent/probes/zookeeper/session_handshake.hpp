@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/digest.hpp"
 
 namespace druidwatch::probes::zookeeper {
 
@@ -26,13 +27,23 @@ struct Pong {
 /// The answer to the request to close.
 struct SessionClosed {};
 
+/// The answer to a request to authenticate.
+struct Authenticated {};
+
+/// The answer to any of our requests that is an error; `code` is ZooKeeper's own, never 0.
+struct RequestRefused {
+    std::int32_t code = 0;
+};
+
 /// A frame that was none of ours to expect; it was skipped.
 struct FrameSkipped {};
 
-using SessionEvent = std::variant<SessionGranted, Pong, SessionClosed, FrameSkipped>;
+using SessionEvent =
+    std::variant<SessionGranted, Authenticated, Pong, SessionClosed, RequestRefused, FrameSkipped>;
 
-/// ZooKeeper's client protocol as far as a session needs it: open, keep, close. Bytes in, events
-/// out; whoever has the connection sends what `*_request` returns and feeds what it receives.
+/// ZooKeeper's client protocol as far as a session needs it: open, authenticate, keep, close. Bytes
+/// in, events out; whoever has the connection sends what `*_request` returns and feeds what it
+/// receives.
 class SessionHandshake {
   public:
     /// A longer frame is a failure: `too_large`.
@@ -42,6 +53,8 @@ class SessionHandshake {
 
     /// 49 bytes: a new session, on a read-only member, too, which says so in its answer.
     std::string open_request() const;
+    /// In the scheme `digest`. The server never says that the password is wrong.
+    static std::string auth_request(const net::Digest& digest);
     /// 12 bytes each.
     static std::string ping_request();
     static std::string close_request();
@@ -50,9 +63,6 @@ class SessionHandshake {
     /// is not yet a whole one. Fails when the peer does not speak the protocol or denies the
     /// session; the connection is of no use then.
     Result<std::optional<SessionEvent>> receive(std::string_view& bytes);
-
-    /// A server expects a word from its client every third of the session's timeout.
-    std::optional<milliseconds> ping_interval() const;
 
   private:
     Result<SessionEvent> interpret() const;

@@ -9,9 +9,8 @@ namespace druidwatch::probes::zookeeper {
 Result<cluster::ServerState> parse_srvr(std::string_view answer) {
     const auto serving = classify("srvr", answer);
     if (!serving) return std::unexpected(serving.error());
-    if (*serving == Serving::no) return cluster::ServerState{};
-
-    cluster::ServerState state;
+    cluster::ServerState state{.told_by = "srvr"};
+    if (*serving == Serving::no) return state;
     std::optional<cluster::ServerMode> mode;
     for (auto rest = answer; !rest.empty();) {
         const auto entry = split_at_first(take_line(rest), ':');

@@ -14,7 +14,7 @@ namespace druidwatch::probes::zookeeper {
 class StandIn {
   public:
     explicit StandIn(net::Loop& loop)
-        : server_(loop, [this](auto& socket, int) { return serve(socket); }) {}
+        : loop_(loop), server_(loop, [this](auto& socket, int) { return serve(socket); }) {}
 
     Endpoint endpoint() const { return server_.endpoint(); }
     /// It does not listen any more.
@@ -28,10 +28,15 @@ class StandIn {
     std::string srvr = capture("zookeeper/healthy.n3.srvr.txt");
     std::string conf = capture("zookeeper/healthy.n1.conf.txt");
     enum class Sessions { granted, refused, silent, garbled } sessions = Sessions::granted;
+    int session_timeout = 90;  ///< ms, as it grants them
     int zxid = 5;
     bool mute = false;               ///< keeps sessions, and says nothing in them any more
+    milliseconds pongs_take{0};      ///< how late each one is
     bool babbles = false;            ///< says in sessions what nobody asked for
+    bool enforces_auth = false;      ///< as with enforce.auth.enabled
+    bool takes_digest = true;        ///< as a scheme that satisfies it
     int granted = 0;                 ///< sessions
+    int authentications = 0;         ///< asked for
     std::vector<std::string> words;  ///< as they were asked
     int farewells = 0;
     int pings = 0;
@@ -56,15 +61,16 @@ class StandIn {
     }
 
     net::Task<void> serve_session(Socket& socket) {
-        std::string request(45, '\0');
-        co_await boost::asio::async_read(socket, boost::asio::buffer(request),
+        std::string wanted(45, '\0');
+        co_await boost::asio::async_read(socket, boost::asio::buffer(wanted),
                                          boost::asio::use_awaitable);
         if (sessions == Sessions::refused) co_return;
         if (sessions == Sessions::garbled) co_await net::say(socket, std::string(8, '\0'));
         if (sessions == Sessions::granted) {
             std::string grant(41, '\0');
             grant[3] = 37;
-            grant[11] = 90;  // the timeout, in ms
+            grant[10] = static_cast<char>(session_timeout >> 8);
+            grant[11] = static_cast<char>(session_timeout & 0xff);
             grant[19] = 1;   // the session's id
             grant[23] = 16;  // of its password
             co_await net::say(socket, grant);
@@ -74,22 +80,50 @@ class StandIn {
         sessions_.push_back(&socket);
         const std::unique_ptr<Socket, std::function<void(Socket*)>> leaving(
             &socket, [this](Socket* it) { std::erase(sessions_, it); });
-        std::string header(12, '\0');
+        bool known = false;
         for (;;) {
-            co_await boost::asio::async_read(socket, boost::asio::buffer(header),
-                                             boost::asio::use_awaitable);
-            if (header[11] != '\x0b') break;
-            ++pings;
+            const auto request = co_await receive(socket);
+            const char operation = request[7];
+            if (operation == ping) ++pings;
+            if (operation == authenticate) ++authentications;
+            if (operation == authenticate) known = takes_digest;
             if (mute) continue;
-            std::string pong(20, '\0');
-            pong[3] = 16;
-            pong.replace(4, 4, "\xff\xff\xff\xfe", 4);
-            pong[15] = static_cast<char>(zxid);
-            co_await net::say(socket, pong);
+            const bool refused = enforces_auth && !known && operation != authenticate;
+            if (operation == ping && pongs_take > 0ms) {
+                co_await loop_.wheel().sleep_until(loop_.in(pongs_take));
+            }
+            co_await net::say(socket, answer_to(request, refused ? -124 : 0));
+            if (operation == farewell && !refused) ++farewells;
+            if (operation == farewell || refused) break;
         }
-        ++farewells;
     }
 
+    static constexpr char ping = 11;
+    static constexpr char authenticate = 100;
+    static constexpr char farewell = -11;
+
+    static net::Task<std::string> receive(Socket& socket) {
+        std::string request(4, '\0');
+        co_await boost::asio::async_read(socket, boost::asio::buffer(request),
+                                         boost::asio::use_awaitable);
+        request.resize(static_cast<unsigned char>(request[3]));
+        co_await boost::asio::async_read(socket, boost::asio::buffer(request),
+                                         boost::asio::use_awaitable);
+        co_return request;
+    }
+
+    std::string answer_to(const std::string& request, int error) const {
+        std::string answer(20, '\0');
+        answer[3] = 16;
+        answer.replace(4, 4, request, 0, 4);
+        if (error == 0) answer[15] = static_cast<char>(zxid);
+        for (int i = 0; i < 4; ++i) {
+            answer[static_cast<std::size_t>(16 + i)] = static_cast<char>(error >> (24 - 8 * i));
+        }
+        return answer;
+    }
+
+    net::Loop& loop_;
     std::vector<Socket*> sessions_;
     net::ScriptedServer server_;
 };

@@ -1,29 +1,156 @@
-#include "agent/net/on_loop.hpp"
+#include "agent/net/zookeeper_stand_in.hpp"
 #include "agent/probes/heard.hpp"
+#include "agent/probes/zookeeper/stand_in.hpp"
 #include "probes/zookeeper/ensemble_probe.hpp"
 
 using namespace druidwatch;
 using namespace druidwatch::probes;
 using namespace druidwatch::probes::zookeeper;
+using net::Task;
 
-TEST_CASE("without a member to read from, latches and announcements are unknown, and say why") {
+namespace {
+
+struct Stage {
+    std::shared_ptr<EnsembleProbe> start(std::vector<Member> members) {
+        auto probe = make_probe<EnsembleProbe>(
+            ProbeContext{.loop = loop}, "zk1:2181", std::move(members), "/druid",
+            EnsembleProbe::Sinks{.latch = {coordinator.sink(), overlord.sink()},
+                                 .announcements = announced.sink(),
+                                 .config_node = config.sink()});
+        probe->start();
+        return probe;
+    }
+
+    /// The first answer of those that come.
+    template <class T>
+    static Task<T> answer(Heard<T>& heard) {
+        for (;;) {
+            auto seen = co_await heard.next();
+            if (seen.answer) co_return *seen.answer;
+        }
+    }
+
+    template <class T>
+    static Task<Failure> failure(Heard<T>& heard, Reason reason) {
+        for (;;) {
+            auto seen = co_await heard.next();
+            if (!seen.answer && seen.answer.error().reason == reason) co_return seen.answer.error();
+        }
+    }
+
     net::Loop loop;
     Heard<cluster::Latch> coordinator;
     Heard<cluster::Latch> overlord;
     Heard<cluster::Announcements> announced;
-    net::run(loop, [&]() -> net::Task<void> {
-        const auto probe = make_probe<EnsembleProbe>(
-            ProbeContext{.loop = loop}, "zk1:2181",
-            std::vector{Endpoint{"127.0.0.1", net::deserted_port(loop)}}, "/druid", std::nullopt,
-            EnsembleProbe::Sinks{.latch = {coordinator.sink(), overlord.sink()},
-                                 .announcements = announced.sink()});
-        probe->start();
-        for (auto* latch : {&coordinator, &overlord}) {
+    Heard<cluster::Membership> config;
+};
+
+constexpr auto config_path = "/zookeeper/config";
+
+}  // namespace
+
+TEST_CASE("without a member to read from, latches and announcements are unknown, and say why") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> Task<void> {
+        const Endpoint nobody{"127.0.0.1", net::deserted_port(stage.loop)};
+        const auto probe = stage.start({Member{.endpoint = nobody}});
+        for (auto* latch : {&stage.coordinator, &stage.overlord}) {
+            const auto failure = co_await Stage::failure(*latch, Reason::unreachable);
+            CHECK(failure.target == "zk1:2181");
+        }
+        CHECK(!(co_await stage.announced.next()).answer);
+        CHECK(!(co_await stage.config.next()).answer);
+    });
+}
+
+TEST_CASE("the configuration is read from its node, and again when its watch fires") {
+    Stage stage;
+    net::ZooKeeperStandIn member(stage.loop);
+    member.data_of[config_path] = "server.1=zk1:2888:3888:participant\nversion=1";
+    net::run(stage.loop, [&]() -> Task<void> {
+        const auto probe = stage.start({Member{.endpoint = member.endpoint()}});
+        CHECK((co_await Stage::answer(stage.config)).version == 1);
+        member.data_of[config_path] = "server.1=zk1:2888:3888:participant\nversion=2";
+        constexpr std::int32_t changed = 3;
+        co_await member.fire(changed, config_path);
+        CHECK((co_await Stage::answer(stage.config)).version == 2);
+    });
+}
+
+TEST_CASE("no configuration node is no failure") {
+    Stage stage;
+    net::ZooKeeperStandIn member(stage.loop);
+    net::run(stage.loop, [&]() -> Task<void> {
+        const auto probe = stage.start({Member{.endpoint = member.endpoint()}});
+        CHECK((co_await Stage::answer(stage.config)).servers.empty());
+        CHECK((co_await Stage::answer(stage.coordinator)).contenders.empty());
+    });
+}
+
+TEST_CASE("after every session latches are read again, with their watches") {
+    Stage stage;
+    net::ZooKeeperStandIn member(stage.loop);
+    member.children = {{"_c_u-latch-0000000001"}};
+    net::run(stage.loop, [&]() -> Task<void> {
+        const auto probe = stage.start({Member{.endpoint = member.endpoint()}});
+        CHECK((co_await Stage::answer(stage.coordinator)).contenders.size() == 1);
+        member.children = {{"_c_u-latch-0000000001", "_c_v-latch-0000000002"}};
+        member.session = 0;  // what a server says of a session that is over
+        member.hang_up();
+        co_await Stage::failure(stage.coordinator, Reason::unreachable);
+        member.session = 0x300;
+        CHECK((co_await Stage::answer(stage.coordinator)).contenders.size() == 2);
+        constexpr std::int32_t children_changed = 4;
+        member.children = {{}};
+        co_await member.fire(children_changed, "/druid/coordinator/_COORDINATOR");
+        CHECK((co_await Stage::answer(stage.coordinator)).contenders.empty());
+    });
+}
+
+TEST_CASE("latches are not read through a member that does not belong") {
+    Stage stage;
+    net::ZooKeeperStandIn stranger(stage.loop);
+    net::ZooKeeperStandIn member(stage.loop);
+    net::run(stage.loop, [&]() -> Task<void> {
+        const auto probe = stage.start(
+            {Member{.endpoint = stranger.endpoint()}, Member{.endpoint = member.endpoint()}});
+        probe->avoid({stranger.endpoint()});
+        cluster::Latch latch;
+        while (latch.read_through != to_string(member.endpoint())) {
+            latch = co_await Stage::answer(stage.coordinator);
+        }
+        CHECK(stage.coordinator.empty());
+    });
+}
+
+TEST_CASE("members that demand authentication leave latches unknown, with the remedy") {
+    Stage stage;
+    net::ZooKeeperStandIn member(stage.loop);
+    member.error = -124;
+    net::run(stage.loop, [&]() -> Task<void> {
+        const auto probe = stage.start({Member{.endpoint = member.endpoint()}});
+        for (auto* latch : {&stage.coordinator, &stage.overlord}) {
+            const auto failure = co_await Stage::failure(*latch, Reason::authentication);
+            CHECK(failure.answer.contains("digest"));
+        }
+    });
+    CHECK(member.server.connections() == 1);
+}
+
+TEST_CASE("members that speak TLS only leave latches unknown at once, and get no plain session") {
+    Stage stage;
+    const net::ScriptedServer tls_port(stage.loop, [](auto& socket, int) -> Task<void> {
+        co_await net::hear(socket, "nothing that will come");
+    });
+    net::run(stage.loop, [&]() -> Task<void> {
+        const auto probe =
+            stage.start({Member{.endpoint = tls_port.endpoint(), .tls = net::TlsFiles{}}});
+        for (auto* latch : {&stage.coordinator, &stage.overlord}) {
             const auto seen = co_await latch->next();
             REQUIRE(!seen.answer);
-            CHECK(seen.answer.error().reason == Reason::unreachable);
-            CHECK(seen.answer.error().target == "zk1:2181");
+            CHECK(seen.answer.error().reason == Reason::tls);
+            CHECK(seen.answer.error().answer.contains("client.portUnification"));
         }
-        CHECK(!(co_await announced.next()).answer);
     });
+    CHECK(tls_port.connections() <= 1);  // the look whether it is unified
 }

@@ -12,8 +12,10 @@ namespace {
 struct Stage {
     std::shared_ptr<HandshakeProbe> start(config::Pace pace = on_demand) {
         std::vector<Member> members;
-        for (const auto& member : ensemble) members.push_back({.endpoint = member.endpoint()});
-        auto probe = make_probe<HandshakeProbe>(ProbeContext{.loop = loop, .timeout = 100ms},
+        for (const auto& member : ensemble) {
+            members.push_back({.endpoint = member.endpoint(), .digest = digest});
+        }
+        auto probe = make_probe<HandshakeProbe>(ProbeContext{.loop = loop, .timeout = timeout},
                                                 "ensemble", std::move(members), pace,
                                                 [this](std::size_t member, auto observation) {
                                                     asked.push_back(member);
@@ -23,7 +25,10 @@ struct Stage {
         return probe;
     }
 
-    net::Loop loop;
+    seconds shift{0};  ///< of the clock
+    net::Loop loop{[this] { return system_now() + shift; }};
+    milliseconds timeout{100};
+    std::optional<net::Digest> digest;
     std::array<StandIn, 3> ensemble{StandIn{loop}, StandIn{loop}, StandIn{loop}};
     std::array<Heard<cluster::NewSession>, 3> heard;
     std::vector<std::size_t> asked;
@@ -87,4 +92,81 @@ TEST_CASE("a poke asks the member that it names, and no other") {
         CHECK(seen.answer);
     });
     CHECK(stage.asked.size() == 4);
+}
+
+TEST_CASE("all members are asked at once when one is suspected, and not again within two seconds") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        const auto a_round = [&]() -> net::Task<void> {
+            for (auto& heard : stage.heard) CHECK((co_await heard.next()).answer);
+        };
+        co_await a_round();
+        probe->poke_all();
+        co_await a_round();
+        stage.shift = 1s;
+        probe->poke_all();
+        stage.shift = 2s;
+        probe->poke_all();
+        co_await a_round();
+    });
+    CHECK(stage.asked.size() == 9);
+}
+
+TEST_CASE("a handshake has less patience than a question, and says so") {
+    Stage stage;
+    stage.timeout = 1h;
+    stage.ensemble[1].sessions = StandIn::Sessions::silent;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        const auto seen = co_await stage.heard[1].next();
+        REQUIRE(!seen.answer);
+        CHECK(seen.answer.error().reason == Reason::timed_out);
+        CHECK(seen.answer.error().answer == "timed out after " + human(HandshakeProbe::patience));
+        CHECK(seen.answered.mono - seen.asked.mono >= HandshakeProbe::patience);
+    });
+}
+
+TEST_CASE("a member that enforces authentication still proves the quorum, and wants to know us") {
+    Stage stage;
+    stage.ensemble[0].enforces_auth = true;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        CHECK((co_await stage.heard[0].next()).answer ==
+              cluster::NewSession{.wants_authentication = true});
+        CHECK((co_await stage.heard[1].next()).answer == cluster::NewSession{});
+    });
+}
+
+TEST_CASE("authentication is sent where it was missed before, and nowhere else") {
+    Stage stage;
+    stage.digest = {"me", "pw"};
+    stage.ensemble[0].enforces_auth = true;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        for (auto& heard : stage.heard) {
+            CHECK((co_await heard.next()).answer == cluster::NewSession{});
+        }
+        probe->poke_all();
+        for (auto& heard : stage.heard) {
+            CHECK((co_await heard.next()).answer == cluster::NewSession{});
+        }
+    });
+    CHECK(stage.ensemble[0].authentications == 1);
+    CHECK(stage.ensemble[0].farewells == 1);
+    CHECK(stage.ensemble[1].authentications == 0);
+}
+
+TEST_CASE("where digest does not satisfy a member, it wants to know us all the same") {
+    Stage stage;
+    stage.digest = {"me", "pw"};
+    stage.ensemble[0].enforces_auth = true;
+    stage.ensemble[0].takes_digest = false;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        co_await stage.heard[0].next();
+        probe->poke(0);
+        CHECK((co_await stage.heard[0].next()).answer ==
+              cluster::NewSession{.wants_authentication = true});
+    });
 }

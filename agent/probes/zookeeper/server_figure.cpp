@@ -1,0 +1,44 @@
+#include "probes/zookeeper/server_figure.hpp"
+
+#include "probes/answer_text.hpp"
+#include "probes/zookeeper/four_letter_words.hpp"
+
+namespace druidwatch::probes::zookeeper {
+namespace {
+
+using cluster::ServerState;
+
+// Every figure may be a double: "2.0" and "1.048576E7" under PrometheusMetricsProvider.
+std::optional<int> count(std::string_view value) {
+    const auto number = to_finite(value);
+    if (!number || *number < 0 || *number > 1e9) return {};
+    return static_cast<int>(*number);
+}
+
+void add(std::optional<double>& sum, std::string_view value) {
+    if (const auto number = to_finite(value)) sum = sum.value_or(0) + *number;
+}
+
+}  // namespace
+
+void take_figure(ServerState& state, std::string_view key, std::string_view value) {
+    if (key == "version") state.version = version_number(value);
+    if (key == "peer_state") state.peer_state = excerpt(value);
+    if (key == "quorum_size") state.quorum_size = count(value);
+    if (key == "synced_followers") state.synced_followers = count(value);
+    if (key == "synced_non_voting_followers") state.synced_non_voting_followers = count(value);
+    if (key == "pending_syncs") state.pending_syncs = count(value);
+    if (key == "outstanding_requests") state.outstanding_requests = to_finite(value);
+    if (key == "num_alive_connections") state.connections = to_finite(value);
+    // What a client waits for is the reads' and the updates' latency; avg_latency is of a lifetime.
+    for (const std::string_view kind : {"readlatency", "updatelatency"}) {
+        const auto is = [&](std::string_view part) {
+            return key.size() == kind.size() + part.size() + 1 && key.contains(kind) &&
+                   (key.starts_with(part) || key.ends_with(part));  // sum_x, or Prometheus's x_sum
+        };
+        if (is("sum")) add(state.latency_sum, value);
+        if (is("cnt") || is("count")) add(state.latency_count, value);
+    }
+}
+
+}  // namespace druidwatch::probes::zookeeper
