@@ -1,7 +1,7 @@
 """Runs the unittests of one file or one folder for ctest: python3 unittests.py FILE|FOLDER.
 
 Ends with 0 when all passed, with 77 when all were skipped, and with 1 also when there was none. A
-lab that can't be had (lab.artifacts.Unavailable: no registry to fetch Druid from) is a skip.
+lab that can't be had (lab.maven.Unavailable: no registry to fetch a server from) is a skip.
 """
 import sys
 import unittest

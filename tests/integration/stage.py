@@ -1,4 +1,4 @@
-"""A healthy cluster that druidwatch and a real Alertmanager watch over, for one test file, and what a fault must raise there."""
+"""What druidwatch watches over in a test file, and what a fault must raise there."""
 import sys
 import time
 import unittest
@@ -27,20 +27,74 @@ def identity(alert):
 class Journal:
     """Every alert that ever fired while a fault lasted, as druidwatch told it."""
 
-    def __init__(self, agent):
-        self.agent = agent
+    def __init__(self, agent, identity=identity):
+        self.agent, self.identity = agent, identity
         self.fired = {}
 
     def firing(self):
         """What fires now, by identity."""
-        now = {identity(alert): alert for alert in self.agent.alerts(state="firing") if alert["alert"] != WATCHDOG}
+        now = {self.identity(alert): alert for alert in self.agent.alerts(state="firing") if alert["alert"] != WATCHDOG}
         for name, alert in now.items():
             self.fired.setdefault(name, alert)
         return now
 
 
-class Stage(unittest.TestCase):
-    """One cluster for all tests of a class; each test breaks it and leaves it whole."""
+def troubles(alerts):
+    """Those that tell of what is wrong now; not of the past, and no mere events."""
+    return [alert for alert in alerts
+            if alert["severity"] in ("critical", "warning") and alert["alert"] != "DruidHaMultipleLeaders"]
+
+
+class Watched(unittest.TestCase):
+    """Something that is whole, and `agent` watching it; each test breaks it and leaves it whole."""
+
+    agent = None
+    identity = staticmethod(identity)
+
+    def setUp(self):
+        self.await_calm()
+
+    def await_calm(self, seconds=60):
+        """Nothing fires or is about to, but what tells of the past."""
+        def calm():
+            return not [alert for alert in troubles(self.agent.alerts()) if alert["state"] in ("firing", "pending")]
+        wait.until(calm, seconds, "druidwatch calls the cluster healthy", poll=0.2)
+
+    def see_through(self, what, breaking, healing, must, within, may=()):
+        """Breaks it, waits until everything in `must` fires, heals it, and waits until all is quiet.
+
+        `must` maps an alert's identity to the cause that it must name ("" for none). All of it must fire within the longest hold
+        among them, `within` (what it takes by the poll interval, the timeout and a witness), and what this machine adds. Whatever
+        else fired must be in `may`; an event that another node leads, of severity info, always may.
+        """
+        seconds = within + MACHINE_SECONDS
+        journal = Journal(self.agent, self.identity)
+        before = set(journal.firing())
+        broken_at = time.monotonic()
+        touched = breaking()
+        def all_known():
+            journal.firing()
+            return set(must) <= set(journal.fired)
+        try:
+            wait.until(all_known, seconds, f"{what}: {sorted(must)}", poll=0.1)
+        except wait.NotInTime:
+            self.fail(f"{what} raised {sorted(journal.fired)}, awaited was {sorted(must)}")
+        finally:
+            took = time.monotonic() - broken_at
+            state = self.agent.alerts()
+            healing()
+        print(f"{what} ({', '.join(touched)}): all {len(must)} alerts after {took:.1f} s", flush=True)
+        for name, cause in must.items():
+            self.assertEqual(journal.fired[name]["probable_cause"], cause, f"{what}: the cause of {name}")
+            self.assertTrue(journal.fired[name]["evidence"], f"{what}: {name} names no evidence")
+        wait.until(lambda: not troubles(journal.firing().values()), 60, f"{what}: what fired resolves after healing", poll=0.2)
+        others = {name for name, alert in journal.fired.items()
+                  if name not in must and name not in may and name not in before and alert["severity"] != "info"}
+        self.assertFalse(others, f"{what} raised more than the catalog says; all alerts then: {state}")
+
+
+class Stage(Watched):
+    """One Druid cluster for all tests of a class, and a real Alertmanager that is told of it."""
 
     shape = {}
     settings = {}
@@ -57,48 +111,9 @@ class Stage(unittest.TestCase):
         cls.agent = cls.cluster.agent(cls.cluster.druidwatch_config([cls.alertmanager.url], **cls.settings))
         cls.agent.start().await_ready()
 
-    def setUp(self):
-        self.await_calm()
-
-    def await_calm(self, seconds=60):
-        """Nothing fires or is about to, but what tells of the past."""
-        def calm():
-            return not [alert for alert in self.agent.alerts()
-                        if alert["state"] in ("firing", "pending") and alert["severity"] in ("critical", "warning")
-                        and alert["alert"] != "DruidHaMultipleLeaders"]
-        wait.until(calm, seconds, "druidwatch calls the cluster healthy", poll=0.2)
-
     def provoke(self, fault, must, within, may=()):
-        """Breaks the cluster, waits until everything in `must` fires, heals it, and waits until all is quiet.
-
-        `must` maps an alert's identity to the cause that it must name ("" for none). All of it must fire within the longest hold
-        among them, `within` (what it takes by the poll interval, the timeout and a witness), and what this machine adds. Whatever
-        else fired must be in `may`; an event that another node leads, of severity info, always may.
-        """
-        seconds = within + MACHINE_SECONDS
-        journal = Journal(self.agent)
-        before = set(journal.firing())
-        broken_at = time.monotonic()
-        touched = FAULTS[fault](self.cluster)
-        try:
-            wait.until(lambda: set(must) <= set(journal.firing()), seconds, f"{fault}: {sorted(must)}", poll=0.1)
-        except wait.NotInTime:
-            self.fail(f"{fault} raised {sorted(journal.fired)}, awaited was {sorted(must)}")
-        finally:
-            took = time.monotonic() - broken_at
-            state = self.agent.alerts()
-            self.cluster.repair()
-        print(f"{fault} ({', '.join(touched)}): all {len(must)} alerts after {took:.1f} s", flush=True)
-        for name, cause in must.items():
-            self.assertEqual(journal.fired[name]["probable_cause"], cause, f"{fault}: the cause of {name}")
-            self.assertTrue(journal.fired[name]["evidence"], f"{fault}: {name} names no evidence")
-        def quiet():
-            return not {name for name, alert in journal.firing().items()
-                        if alert["severity"] in ("critical", "warning") and alert["alert"] != "DruidHaMultipleLeaders"}
-        wait.until(quiet, 60, f"{fault}: what fired resolves after healing", poll=0.2)
-        others = {name for name, alert in journal.fired.items()
-                  if name not in must and name not in may and name not in before and alert["severity"] != "info"}
-        self.assertFalse(others, f"{fault} raised more than the catalog says; all alerts then: {state}")
+        """One of the lab's faults, by name; for the rest see above."""
+        self.see_through(fault, lambda: FAULTS[fault](self.cluster), self.cluster.repair, must, within, may)
         self.held_by_alertmanager(must)
 
     def held_by_alertmanager(self, must):

@@ -1,4 +1,5 @@
 """Short questions to servers: one connection each, a deadline, and no redirect followed."""
+import contextlib
 import http.client
 import json
 import socket
@@ -48,9 +49,13 @@ def says_ok(url, timeout=2.0):
         return False
 
 
-def talk(port, text, timeout=2.0, address="127.0.0.1"):
-    """Sends `text` and reads until the other side closes: ZooKeeper's four-letter words, HAProxy's runtime API."""
-    with socket.create_connection((address, port), timeout) as connection:
+def talk(port, text, timeout=2.0, address="127.0.0.1", context=None):
+    """Sends `text` and reads until the other side closes: ZooKeeper's four-letter words, HAProxy's runtime API. With a `context`
+    of the ssl module, inside TLS."""
+    with contextlib.ExitStack() as open_ones:
+        connection = open_ones.enter_context(socket.create_connection((address, port), timeout))
+        if context:
+            connection = open_ones.enter_context(context.wrap_socket(connection, server_hostname=address))
         connection.sendall(text.encode())
         parts = []
         while part := connection.recv(65536):

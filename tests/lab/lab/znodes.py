@@ -3,7 +3,7 @@ import re
 import socket
 import struct
 
-_CREATE, _GET_CHILDREN, _GET_DATA, _CLOSE = 1, 8, 4, -11
+_CREATE, _GET_CHILDREN, _GET_DATA, _SET_DATA, _RECONFIGURE, _CLOSE = 1, 8, 4, 5, 16, -11
 _NO_NODE, _NODE_EXISTS = -101, -110
 
 # One entry: all permissions, for world:anyone, as Druid's own znodes have it by default. Flags 0: persistent.
@@ -17,8 +17,8 @@ class NoNode(Exception):
 class Session:
     """A short-lived client session at one member."""
 
-    def __init__(self, port, timeout=3.0):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout)
+    def __init__(self, port, timeout=3.0, address="127.0.0.1"):
+        self.socket = socket.create_connection((address, port), timeout)
         self.stream = self.socket.makefile("rb")
         self.requests = 0
         # protocol version, last zxid seen, session timeout in ms, session id, password, read-only
@@ -47,8 +47,7 @@ class Session:
 
     def _ask(self, kind, path, rest=b"\0", accepted=()):  # a rest of 0: no watch
         self.requests += 1
-        name = path.encode()
-        self._send(struct.pack(">iii", self.requests, kind, len(name)) + name + rest)
+        self._send(struct.pack(">ii", self.requests, kind) + _string(path) + rest)
         answer = self._receive()
         _, _, error = struct.unpack_from(">iqi", answer)
         if error == _NO_NODE:
@@ -67,9 +66,7 @@ class Session:
         return names
 
     def data(self, path):
-        answer = self._ask(_GET_DATA, path)
-        (length,) = struct.unpack_from(">i", answer)
-        return answer[4:4 + max(length, 0)]
+        return _buffer(self._ask(_GET_DATA, path))
 
     def create(self, path, data=b""):
         """A persistent znode that anyone may read, with all that is missing above it. One that is there stays as it is."""
@@ -77,6 +74,26 @@ class Session:
         if above:
             self.create(above)
         self._ask(_CREATE, path, struct.pack(">i", len(data)) + data + _OPEN_AND_PERSISTENT, accepted=[_NODE_EXISTS])
+
+    def write(self, path, data):
+        """Whatever version it has."""
+        self._ask(_SET_DATA, path, struct.pack(">i", len(data)) + data + struct.pack(">i", -1))
+
+    def reconfigure(self, joining="", leaving=""):
+        """Server lines that join or change, and numbers that leave, with commas; returns the configuration after it. Of an
+        ensemble that is dynamic."""
+        # The third string would be a whole new membership; -1: whatever configuration there is now.
+        return _buffer(self._ask(_RECONFIGURE, joining, _string(leaving) + struct.pack(">iq", -1, -1))).decode()
+
+
+def _string(text):
+    return struct.pack(">i", len(text.encode())) + text.encode()
+
+
+def _buffer(answer):
+    """The bytes at its beginning; what follows them is left."""
+    (length,) = struct.unpack_from(">i", answer)
+    return answer[4:4 + max(length, 0)]
 
 
 def latch(port, path):
