@@ -8,15 +8,20 @@ namespace {
 
 using cluster::ServerState;
 
-// Every figure may be a double: "2.0" and "1.048576E7" under PrometheusMetricsProvider.
-std::optional<int> count(std::string_view value) {
+// Every figure may be a double: "2.0" and "1.048576E7" under PrometheusMetricsProvider. One that no
+// server can reach is none, so that sums of them stay finite.
+std::optional<double> figure(std::string_view value, double most = 1e18) {
     const auto number = to_finite(value);
-    if (!number || *number < 0 || *number > 1e9) return {};
-    return static_cast<int>(*number);
+    return number && *number >= 0 && *number <= most ? number : std::nullopt;
+}
+
+std::optional<int> count(std::string_view value) {
+    const auto number = figure(value, 1e9);
+    return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
 }
 
 void add(std::optional<double>& sum, std::string_view value) {
-    if (const auto number = to_finite(value)) sum = sum.value_or(0) + *number;
+    if (const auto number = figure(value)) sum = sum.value_or(0) + *number;
 }
 
 }  // namespace
@@ -28,8 +33,8 @@ void take_figure(ServerState& state, std::string_view key, std::string_view valu
     if (key == "synced_followers") state.synced_followers = count(value);
     if (key == "synced_non_voting_followers") state.synced_non_voting_followers = count(value);
     if (key == "pending_syncs") state.pending_syncs = count(value);
-    if (key == "outstanding_requests") state.outstanding_requests = to_finite(value);
-    if (key == "num_alive_connections") state.connections = to_finite(value);
+    if (key == "outstanding_requests") state.outstanding_requests = figure(value);
+    if (key == "num_alive_connections") state.connections = figure(value);
     // What a client waits for is the reads' and the updates' latency; avg_latency is of a lifetime.
     for (const std::string_view kind : {"readlatency", "updatelatency"}) {
         const auto is = [&](std::string_view part) {

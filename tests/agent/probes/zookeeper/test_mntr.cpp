@@ -111,10 +111,13 @@ TEST_CASE("a key is split from its value at the first tab, and a mode must be kn
 TEST_CASE("a figure that no ensemble can have is none") {
     const auto state = parse_mntr(
         "zk_server_state\tleader\nzk_synced_followers\t-1\nzk_quorum_size\t1e300\n"
-        "zk_pending_syncs\tmany\nzk_outstanding_requests\tInfinity\n");
+        "zk_pending_syncs\tmany\nzk_outstanding_requests\tInfinity\n"
+        "zk_sum_readlatency\t1e308\nzk_sum_updatelatency\t1e308\nzk_num_alive_connections\t-1\n");
     REQUIRE(state);
     CHECK(!state->synced_followers);
     CHECK(!state->quorum_size);
     CHECK(!state->pending_syncs);
     CHECK(!state->outstanding_requests);
+    CHECK(!state->latency_sum);  // their sum would be infinite
+    CHECK(!state->connections);
 }
