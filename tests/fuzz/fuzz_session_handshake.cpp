@@ -21,6 +21,10 @@ Told told(const SessionEvent& event) {
     if (const auto* pong = std::get_if<Pong>(&event)) {
         numbers.push_back(static_cast<std::int64_t>(pong->zxid));
     }
+    if (const auto* refused = std::get_if<RequestRefused>(&event)) {
+        numbers.push_back(refused->code);
+        require(refused->code != 0);
+    }
     return numbers;
 }
 

@@ -23,6 +23,12 @@ def admin_bodies():
             for name, text in captures("zookeeper/*.admin.*.json").items()}
 
 
+def config_nodes():
+    """What /zookeeper/config holds: the lines of `conf` from the first server's on."""
+    return {name.replace("conf", "config"): text[text.find(b"server."):]
+            for name, text in captures("zookeeper/*.conf.txt").items() if b"server." in text}
+
+
 def four_letter_words():
     words = {name: text for name, text in captures("zookeeper/*.txt").items()
              if re.search(r"\.(ruok|isro|stat|srvr)\.txt$", name)}
@@ -37,10 +43,12 @@ def session_handshakes():
     head = bytes(4) + (6000).to_bytes(4, "big")
     grant = head + (0x1000037d79f0000).to_bytes(8, "big") + (16).to_bytes(4, "big") + b"p" * 16
     pong = frame(b"\xff\xff\xff\xfe" + (0x100000007).to_bytes(8, "big") + bytes(4))
+    refused = frame(b"\xff\xff\xff\xfc" + bytes(8) + (-115).to_bytes(4, "big", signed=True))
     closed = frame((1).to_bytes(4, "big") + (0x100000008).to_bytes(8, "big") + bytes(4))
     return {"granted": frame(grant + b"\0") + pong + pong + closed,
             "granted-read-only": frame(grant + b"\1") + pong,
             "granted-3.4": frame(grant) + pong,
+            "granted-not-authenticated": frame(grant + b"\0") + refused,
             "denied": frame(bytes(36) + b"\0"),
             "notification": frame(grant + b"\0") + frame(b"\xff" * 16 + b"/druid/x") + frame(b"") + pong}
 
@@ -70,7 +78,7 @@ def announcements():
 SEEDS = {
     "mntr": lambda: captures("zookeeper/*.mntr.txt"),
     "srvr": lambda: captures("zookeeper/*.srvr.txt") | captures("zookeeper/*.stat.txt"),
-    "conf": lambda: captures("zookeeper/*.conf.txt"),
+    "conf": lambda: captures("zookeeper/*.conf.txt") | config_nodes(),
     "four_letter_words": four_letter_words,
     "session_handshake": session_handshakes,
     "latch": latches,

@@ -19,6 +19,7 @@ inline void require_sane(const cluster::ServerState& state) {
          {state.outstanding_requests, state.latency_sum, state.latency_count, state.connections}) {
         require(std::isfinite(figure.value_or(0)));
     }
+    require(state.told_by == "mntr" || state.told_by == "srvr" || state.told_by == "AdminServer");
     if (state.mode != cluster::ServerMode::not_serving) return;
     require(state.version.empty() && !state.zxid && !state.synced_followers);
 }
