@@ -90,6 +90,11 @@ std::string words_of_tls_failure(SSL* tls, const error_code& error, const TlsFil
     if (verified != X509_V_OK) return of_verification(verified, files, host);
     const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
     if (reason == SSL_R_WRONG_VERSION_NUMBER) return "it does not speak TLS: " + error.message();
+    if (files.cert_file.empty() && reason == SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE) {
+        // What Java 17 says where it wants a certificate and gets none; others mean ciphers by it.
+        return "it may demand a client certificate: set cert_file and key_file (" +
+               error.message() + ")";
+    }
     if (!about_our_certificate(reason)) return error.message();
     return files.cert_file.empty()
                ? "it demands a client certificate: set cert_file and key_file (" + error.message() +

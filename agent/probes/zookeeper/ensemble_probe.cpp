@@ -57,10 +57,11 @@ void EnsembleProbe::on_start() {
 }
 
 void EnsembleProbe::open_session(std::vector<Endpoint> members) {
+    const auto& one = members_.front();
     session_ = std::make_unique<net::ZooKeeperSession>(loop(), std::move(members), session_timeout,
-                                                       members_.front().digest);
-    session_->avoid(avoided_);
+                                                       one.tls ? std::nullopt : one.digest);
     session_->on_event([this](const net::ZooKeeperEvent& event) { heard(event); });
+    choose_members();
 }
 
 net::Task<void> EnsembleProbe::look_for_plain_ports() {
@@ -76,7 +77,18 @@ net::Task<void> EnsembleProbe::look_for_plain_ports() {
 
 void EnsembleProbe::avoid(std::vector<Endpoint> members) {
     avoided_ = std::move(members);
-    if (session_) session_->avoid(avoided_);
+    choose_members();
+}
+
+/// A member that turned out to speak TLS would log an error at every attempt.
+void EnsembleProbe::choose_members() {
+    if (!session_) return;
+    auto avoided = avoided_;
+    for (const auto& member : members_) {
+        const bool unheard = !member.tls && member.dialect && member.dialect->misunderstanding();
+        if (unheard) avoided.push_back(member.endpoint);
+    }
+    session_->avoid(std::move(avoided));
 }
 
 void EnsembleProbe::heard(const net::ZooKeeperEvent& event) {
@@ -111,18 +123,27 @@ net::Task<void> EnsembleProbe::ask_config(Means means) {
     report("config", means, std::move(seen), sinks_.config_node);
 }
 
-Result<std::string> EnsembleProbe::member_read_from() const {
+Result<std::string> EnsembleProbe::member_read_from() {
+    choose_members();
+    const auto member = session_ ? session_->connected_member() : std::nullopt;
+    if (member) return to_string(*member);
+    return std::unexpected(not_connected());
+}
+
+Failure EnsembleProbe::not_connected() const {
     if (!session_) {
-        return std::unexpected(Failure{
-            Reason::tls, "read", target(),
-            "Debian's ZooKeeper client has no TLS: set client.portUnification=true on the members, "
-            "so that latches can be read through the same port"});
+        return {Reason::tls, "read", target(),
+                "Debian's ZooKeeper client has no TLS: set client.portUnification=true on the "
+                "members, so that latches can be read through the same port"};
     }
-    if (auto refusal = session_->refusal()) return std::unexpected(std::move(*refusal));
-    const auto member = session_->connected_member();
-    if (session_->connected() && member) return to_string(*member);
-    return std::unexpected(
-        Failure{Reason::unreachable, "read", target(), "no session with any member"});
+    if (auto refusal = session_->refusal()) return std::move(*refusal);
+    for (const auto& member : members_) {
+        auto unheard = member.dialect ? member.dialect->misunderstanding() : std::nullopt;
+        if (!unheard) continue;
+        unheard->attempted = "read";
+        return std::move(*unheard);
+    }
+    return {Reason::unreachable, "read", target(), "no session with any member"};
 }
 
 net::Task<Result<cluster::Latch>> EnsembleProbe::read_latch(std::string path) {

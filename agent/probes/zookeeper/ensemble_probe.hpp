@@ -12,7 +12,8 @@ namespace druidwatch::probes::zookeeper {
 
 /// What the ensemble keeps: both leader latches of Druid, who is announced, and its own
 /// configuration. Told by watches, and read again now and then; only ever read. The C client speaks
-/// no TLS: where the members do, it takes those whose port is unified, if there are any.
+/// no TLS: where the members do, it takes those whose port is unified, if there are any, and does
+/// not authenticate, lest the password go there in plain.
 class EnsembleProbe final : public Probe {
   public:
     struct Sinks {
@@ -42,9 +43,11 @@ class EnsembleProbe final : public Probe {
     net::Task<Result<cluster::Announcements>> read_announcements();
     net::Task<Result<void>> read_role(std::string role);
     net::Task<Result<cluster::Membership>> read_config();
-    Result<std::string> member_read_from() const;
+    Result<std::string> member_read_from();
+    Failure not_connected() const;
     Failure moved_away() const;
     void open_session(std::vector<Endpoint> members);
+    void choose_members();
     void heard(const net::ZooKeeperEvent& event);
     void on_start() override;
 

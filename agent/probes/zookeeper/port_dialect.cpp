@@ -50,9 +50,10 @@ void PortDialect::understood() {
 }
 
 void PortDialect::suspect(const Failure& failure) {
-    const bool of_a_misunderstanding =
-        tls_ ? failure.reason == Reason::closed || failure.reason == Reason::reset
-             : failure.reason == Reason::timed_out;
+    // Four plain bytes leave a TLS port waiting for more, five make it hang up; so it meets
+    // sessions.
+    const bool hung_up = failure.reason == Reason::closed || failure.reason == Reason::reset;
+    const bool of_a_misunderstanding = hung_up || (!tls_ && failure.reason == Reason::timed_out);
     const auto now = loop_.now().mono;
     const bool trusted = understood_ && now - *understood_ < trusted_for;
     if (of_a_misunderstanding && !trusted && may_look()) begin_to_look();

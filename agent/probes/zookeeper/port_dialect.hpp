@@ -16,9 +16,10 @@ net::Task<bool> answers_tls(net::Loop& loop, Endpoint endpoint, Monotonic deadli
 net::Task<bool> answers_plain(net::Loop& loop, Endpoint endpoint, Monotonic deadline);
 
 /// Notices that a member's client port speaks the other one of plain and TLS than we do. A TLS port
-/// is silent towards plain bytes, a plain one hangs up at a TLS hello, and both look like a member
-/// in trouble. So after such an answer the other dialect is tried, once a minute at most, on a
-/// connection of its own; a port that was understood a moment ago is spared that.
+/// is silent towards a plain word and hangs up at a session's request, a plain one hangs up at a
+/// TLS hello, and all that looks like a member in trouble. So after such an answer the other
+/// dialect is tried, once a minute at most, on a connection of its own; a port that was understood
+/// a moment ago is spared that.
 class PortDialect : public std::enable_shared_from_this<PortDialect> {
   public:
     static constexpr milliseconds looks_apart{1min};

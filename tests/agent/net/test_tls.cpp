@@ -119,6 +119,30 @@ TEST_CASE("a server that wants a certificate gets ours, and without one fails by
     });
 }
 
+TEST_CASE("what TLS failed by is told with the file, the name or the setting to look at") {
+    Loop loop;
+    const TlsServer server(loop, false);
+    const TlsServer wants_certificate(loop, true);
+    run(loop, [&]() -> Task<void> {
+        const auto words = [&](Endpoint endpoint, TlsFiles files) -> Task<std::string> {
+            co_return (co_await ask(loop, endpoint, files)).error().answer;
+        };
+        const TlsFiles stranger{.ca_file = file("client.pem")};
+        CHECK_THAT(co_await words(server.by_name(), stranger),
+                   Catch::EndsWith("its authority is not in " + file("client.pem")));
+        CHECK_THAT(co_await words(server.by_name(), {}),
+                   Catch::EndsWith("set ca_file to the authority that signed it"));
+        CHECK_THAT(co_await words(server.by_address(), trusting),
+                   Catch::EndsWith("it is not for 127.0.0.1"));
+        CHECK_THAT(co_await words(wants_certificate.by_name(), trusting),
+                   Catch::Contains("set cert_file and key_file"));
+        TlsFiles not_signed = known;
+        not_signed.cert_file = file("server.pem");
+        CHECK_THAT(co_await words(server.by_name(), not_signed),
+                   Catch::StartsWith(file("client.key")));
+    });
+}
+
 TEST_CASE("TLS towards a server that speaks none fails by what that does") {
     Loop loop;
     const ScriptedServer plain(loop, [](Socket& socket, int) -> Task<void> {

@@ -154,3 +154,27 @@ TEST_CASE("members that speak TLS only leave latches unknown at once, and get no
     });
     CHECK(tls_port.connections() <= 1);  // the look whether it is unified
 }
+
+TEST_CASE("members that turn out to speak TLS leave latches unknown, and are left alone") {
+    Stage stage;
+    const net::ScriptedServer tls_port(stage.loop, [](auto& socket, int) -> Task<void> {
+        char first[5];
+        co_await boost::asio::async_read(socket, boost::asio::buffer(first),
+                                         boost::asio::use_awaitable);
+        if (first[0] == 22) co_await net::say(socket, std::string("\x15\3\3\0\2\2\50", 7));
+    });
+    net::run(stage.loop, [&]() -> Task<void> {
+        Member member{.endpoint = tls_port.endpoint()};
+        member.dialect = std::make_shared<PortDialect>(stage.loop, member.endpoint, false);
+        member.dialect->suspect({Reason::closed, {}, {}, {}});
+        while (!member.dialect->misunderstanding()) {
+            co_await stage.loop.wheel().sleep_until(stage.loop.in(5ms));
+        }
+        const auto probe = stage.start({member});
+        const auto failure = co_await Stage::failure(stage.coordinator, Reason::tls);
+        CHECK(failure.answer == "it speaks TLS: give the zookeeper section `tls`");
+        const auto connections = tls_port.connections();
+        co_await Stage::failure(stage.overlord, Reason::tls);
+        CHECK(tls_port.connections() == connections);
+    });
+}
