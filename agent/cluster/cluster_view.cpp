@@ -45,6 +45,7 @@ MetadataView empty_metadata(const config::MetadataStore& store, const config::Gl
     }
     view.max_lag_time = store.max_lag_time;
     view.max_lag_bytes = store.max_lag_bytes;
+    view.max_retained = store.max_retained_bytes;
     view.druid_user = store.druid_user;
     return view;
 }

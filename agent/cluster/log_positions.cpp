@@ -13,13 +13,15 @@ void LogPositions::sample(Monotonic at, LogPosition position) {
     if (samples_.size() > depth_) samples_.pop_front();
 }
 
-Lag LogPositions::behind(Monotonic now, LogPosition reached) const {
+LogPositions::Behind LogPositions::behind(Monotonic now, LogPosition reached) const {
     if (samples_.empty()) return {};
-    const auto bytes =
+    const auto distance =
         static_cast<std::int64_t>(samples_.back().position) - static_cast<std::int64_t>(reached);
     const auto missing = std::ranges::upper_bound(samples_, reached, {}, &Sample::position);
-    if (missing == samples_.end()) return {.time = 0ms, .bytes = std::max<std::int64_t>(bytes, 0)};
-    return {.time = std::chrono::duration_cast<milliseconds>(now - missing->at), .bytes = bytes};
+    if (missing == samples_.end())
+        return {.time = 0ms, .distance = std::max<std::int64_t>(distance, 0)};
+    return {.time = std::chrono::duration_cast<milliseconds>(now - missing->at),
+            .distance = distance};
 }
 
 }  // namespace druidwatch::cluster

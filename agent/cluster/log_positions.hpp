@@ -14,7 +14,8 @@ using LogPosition = std::uint64_t;
 /// How far a follower of a log is behind; nothing where the log's head could not be sampled.
 struct Lag {
     std::optional<milliseconds> time;
-    std::optional<std::int64_t> bytes;
+    std::optional<std::int64_t> bytes;         ///< where a log is counted in bytes
+    std::optional<std::int64_t> transactions;  ///< where it is counted in transactions
 
     bool operator==(const Lag&) const = default;
 };
@@ -31,8 +32,14 @@ class LogPositions {
     void forget() { samples_.clear(); }
     bool empty() const { return samples_.empty(); }
 
-    /// Age of the oldest sample that `reached` has not reached; zero when it reached them all.
-    Lag behind(Monotonic now, LogPosition reached) const;
+    struct Behind {
+        std::optional<milliseconds> time;
+        std::optional<std::int64_t> distance;
+    };
+
+    /// Age of the oldest sample that `reached` has not reached, and the distance to the newest;
+    /// zero when it reached them all, nothing where there is no sample.
+    Behind behind(Monotonic now, LogPosition reached) const;
 
   private:
     struct Sample {

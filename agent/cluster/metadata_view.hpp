@@ -1,61 +1,15 @@
 #pragma once
 
-#include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cluster/claims.hpp"
-#include "cluster/log_positions.hpp"
+#include "cluster/database_state.hpp"
 #include "cluster/standing.hpp"
 
 namespace druidwatch::cluster {
-
-/// What the standby says about the stream it receives.
-struct Receiver {
-    std::string status;  ///< "streaming"; anything else does not stream
-    int timeline = 0;
-    std::optional<double> last_message_age;  ///< seconds; sawtooths to 30 while idle
-    std::string sender_host;
-    int sender_port = 0;
-
-    bool operator==(const Receiver&) const = default;
-};
-
-/// What the primary says about one standby that is connected to it.
-struct ReplicationClient {
-    std::string name;  ///< application_name
-    std::string address;
-    std::string state;       ///< streaming, catchup, startup, backup
-    std::string sync_state;  ///< async, potential, sync, quorum
-    std::optional<LogPosition> replay;
-
-    bool operator==(const ReplicationClient&) const = default;
-};
-
-/// The answer of one database node to the node statement.
-struct DatabaseState {
-    int version = 0;  ///< server_version_num
-    bool in_recovery = false;
-    bool writable = false;
-    std::string system_identifier;  ///< the same on every node of one replication tree
-    double started = 0;  ///< seconds since the epoch; with the identifier, a node's identity
-    int timeline = 0;
-    std::string address;                  ///< what the server says it listens on
-    std::optional<LogPosition> current;   ///< a primary's
-    std::optional<LogPosition> received;  ///< a standby's; restarts at a segment's start
-    std::optional<LogPosition> replayed;  ///< a standby's
-    bool replay_paused = false;
-    std::optional<Receiver> receiver;
-    std::vector<ReplicationClient> clients;
-    bool may_see_replication = true;  ///< false: no pg_read_all_stats, so the rest is NULL there
-    int druid_sessions = 0;
-
-    bool operator==(const DatabaseState&) const = default;
-};
-
-/// Log positions and ages move at every poll; what they mean is in `Lag`.
-bool same_meaning(const DatabaseState& a, const DatabaseState& b);
 
 struct DatabaseNode {
     std::string node;  ///< host:port as configured
@@ -63,24 +17,61 @@ struct DatabaseNode {
     Lag lag;
 };
 
+/// Another node became the primary.
+struct DatabaseFailover {
+    std::string from;
+    std::string to;
+    Instant last_proof_of_old;
+    Instant first_proof_of_new;
+    /// What the old primary had written and the new one had not received; nothing where that can't
+    /// be told. Bytes of PostgreSQL, transactions of MySQL and MariaDB.
+    std::optional<std::int64_t> lost_bytes;
+    std::optional<std::int64_t> lost_transactions;
+};
+
+/// Where the head of the primary's log stood when it was last asked.
+struct LogHead {
+    std::string node;
+    Instant at;
+    DatabaseState state;
+};
+
 struct MetadataView {
+    static constexpr std::size_t failovers_kept = 16;
+
     std::vector<DatabaseNode> nodes;
     std::optional<DatabaseNode> endpoint;
     milliseconds max_lag_time{30s};
     std::int64_t max_lag_bytes = 64LL << 20;
+    std::int64_t max_retained = 10LL << 30;
     std::string druid_user;
 
-    LogPositions positions;  ///< of the primary
-    Claims writable;         ///< each node's word about being writable
+    LogPositions positions;                  ///< of the primary: bytes, or transactions
+    Claims writable;                         ///< each node's word about being writable
+    std::deque<DatabaseFailover> failovers;  ///< newest first
 
-    /// Records the answer of `nodes[index]` and what follows for positions and lag.
+    /// Records the answer of `nodes[index]` and what follows for positions, lag and failovers.
     bool record(std::size_t index, Observation<DatabaseState> observation);
 
-    /// The only writable node among the evidence; nullptr when none or several are.
+    /// A standby that is further behind than `factor` times what it may be.
+    bool lags(const DatabaseNode& node, int factor) const;
+    static constexpr int severe = 10;
+
+    /// A slot that holds back more log than it may, or has lost what it should.
+    bool hoards(const DatabaseState& state, const Slot& slot) const;
+    std::int64_t retained_limit(const DatabaseState& state) const;
+
+    /// The only writable node among the evidence, or of a group whose members all write the first;
+    /// nullptr when none or several are.
     const DatabaseNode* primary(Monotonic now) const;
 
   private:
-    std::string sampled_identity_;  ///< of whose log `positions` holds samples
+    void note_primary(const DatabaseNode& node, const Observation<DatabaseState>& observation);
+    void note_failover(const DatabaseNode& node, const Observation<DatabaseState>& observation);
+    Lag lag_of(const DatabaseState& standby, Monotonic now) const;
+    std::vector<bool> figures_of(const DatabaseNode& node) const;
+
+    std::optional<LogHead> head_;  ///< of whose log `positions` holds samples
 };
 
 }  // namespace druidwatch::cluster

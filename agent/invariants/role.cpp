@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "invariants/event.hpp"
 #include "invariants/latch_place.hpp"
 #include "invariants/life.hpp"
 #include "invariants/witness.hpp"
@@ -13,9 +14,6 @@ using cluster::ClusterView;
 using cluster::EvidenceList;
 using cluster::Master;
 using cluster::Reach;
-
-/// How long an event stays an alert: long enough to be seen in the morning's channel.
-constexpr auto event_lasts = 15min;
 
 std::string titled(Role role) { return role == Role::coordinator ? "Coordinator" : "Overlord"; }
 

@@ -64,11 +64,9 @@ Verdicts target_unknown(const ClusterView& view, Monotonic now) {
     if (view.metadata) {
         for (const auto& node : view.metadata->nodes) {
             const auto* state = node.state.current(now);
-            if (state && !state->may_see_replication) {
-                refusals[node.node].push_back(
-                    {node.node,
-                     "replication is hidden: grant pg_read_all_stats to the monitoring role",
-                     node.state.newest()->answered.wall});
+            if (state && !state->hidden.empty()) {
+                refusals[node.node].push_back({node.node, "replication is hidden: " + state->hidden,
+                                               node.state.newest()->answered.wall});
             }
         }
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "exporters/web/tier_rows.hpp"
+#include "invariants/database_nodes.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -11,8 +12,8 @@ using cluster::DatabaseNode;
 using cluster::DatabaseState;
 
 bool streams(const DatabaseState& state) {
-    // Without the grant the receiver is NULL on a standby that streams: no answer, not a "no".
-    return !state.may_see_replication || (state.receiver && state.receiver->status == "streaming");
+    // Without the grant nothing is seen of a standby that streams: no answer, not a "no".
+    return !state.hidden.empty() || invariants::receives(state);
 }
 
 void describe_standby(NodeRow& row, const DatabaseNode& node, const cluster::MetadataView& view) {
@@ -22,13 +23,15 @@ void describe_standby(NodeRow& row, const DatabaseNode& node, const cluster::Met
     if (node.lag.time) {
         row.note += fmt::format(" · lag {}", *node.lag.time == 0ms ? "0 s" : human(*node.lag.time));
     }
-    row.said = fmt::format("in recovery, timeline {}{}", state.timeline,
-                           state.receiver ? ", " + state.receiver->status : std::string{});
-    const bool late = node.lag.time.value_or(0ms) > view.max_lag_time ||
-                      node.lag.bytes.value_or(0) > view.max_lag_bytes;
+    row.said = invariants::words(state);
+    const bool paused = std::ranges::any_of(state.channels, &cluster::Channel::paused);
+    const bool stopped = !std::ranges::all_of(state.channels, &cluster::Channel::applies);
     if (!streams(state)) row.note += " · does not stream";
-    if (state.replay_paused) row.note += " · replay paused";
-    if (!streams(state) || state.replay_paused || late) row.state = NodeState::degraded;
+    if (paused) row.note += " · replay paused";
+    if (stopped) row.note += " · does not apply";
+    if (!streams(state) || paused || stopped || view.lags(node, 1)) {
+        row.state = NodeState::degraded;
+    }
 }
 
 NodeRow row_of(const DatabaseNode& node, const cluster::MetadataView& view, Monotonic now) {
@@ -41,14 +44,14 @@ NodeRow row_of(const DatabaseNode& node, const cluster::MetadataView& view, Mono
     if (state.writable) {
         row.state = NodeState::leading;
         row.note = "primary";
-        row.said = fmt::format("writable, timeline {}", state.timeline);
+        row.said = invariants::words(state);
         row.leads = {"metadata"};
-    } else if (state.in_recovery) {
+    } else if (state.standby) {
         describe_standby(row, node, view);
     } else {
         row.state = NodeState::degraded;
         row.note = "read-only";
-        row.said = "neither in recovery nor writable";
+        row.said = "neither a standby nor writable";
     }
     return row;
 }

@@ -1,6 +1,6 @@
 #include "fuzz/target.hpp"
 #include "probes/answer_text.hpp"
-#include "probes/postgresql/node_statement.hpp"
+#include "probes/postgresql/node_state.hpp"
 
 namespace druidwatch::fuzz {
 namespace {

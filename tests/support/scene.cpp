@@ -131,8 +131,8 @@ Scene& Scene::says_database(const std::string& name, DatabaseState state) {
 
 Scene& Scene::is_primary(const std::string& name, LogPosition position, int timeline) {
     return says_database(name, {.writable = true,
-                                .system_identifier = "7",
-                                .started = double(name.back()),
+                                .lineage = "7",
+                                .identity = "7/" + name,
                                 .timeline = timeline,
                                 .current = position,
                                 .clients = {{.name = "standby", .state = "streaming"}}});
@@ -140,12 +140,15 @@ Scene& Scene::is_primary(const std::string& name, LogPosition position, int time
 
 Scene& Scene::is_standby(const std::string& name, LogPosition replayed, const std::string& receiver,
                          int timeline) {
-    DatabaseState state{.in_recovery = true,
-                        .system_identifier = "7",
-                        .started = double(name.back()),
+    DatabaseState state{.standby = true,
+                        .lineage = "7",
+                        .identity = "7/" + name,
                         .timeline = timeline,
-                        .replayed = replayed};
-    if (!receiver.empty()) state.receiver = Receiver{.status = receiver, .timeline = timeline};
+                        .replayed = replayed,
+                        .druid_sessions = 0};
+    state.channels.push_back({.receives = receiver == "streaming",
+                              .status = receiver.empty() ? "not receiving" : receiver,
+                              .timeline = timeline});
     return says_database(name, std::move(state));
 }
 

@@ -1,5 +1,6 @@
 #include "probes/postgresql/node_probe.hpp"
 
+#include "probes/postgresql/node_state.hpp"
 #include "probes/postgresql/node_statement.hpp"
 
 namespace druidwatch::probes::postgresql {

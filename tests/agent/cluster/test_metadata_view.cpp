@@ -17,7 +17,7 @@ TEST_CASE("a standby that has replayed all is not behind, however long the prima
     Scene scene;
     for (int hour = 0; hour < 3; ++hour) {
         scene.at(std::chrono::hours{hour}).is_primary("pg1", 100).is_standby("pg2", 100);
-        CHECK(lag_of_standby(scene) == Lag{0ms, 0});
+        CHECK(lag_of_standby(scene) == Lag{.time = 0ms, .bytes = 0});
     }
 }
 
@@ -26,7 +26,7 @@ TEST_CASE("lag is the age of the oldest position that was not replayed") {
     scene.at(0s).is_primary("pg1", 100).is_standby("pg2", 100);
     scene.at(2s).is_primary("pg1", 200).is_standby("pg2", 100);
     scene.at(5s).is_primary("pg1", 300).is_standby("pg2", 150);
-    CHECK(lag_of_standby(scene) == Lag{3s, 150});
+    CHECK(lag_of_standby(scene) == Lag{.time = 3s, .bytes = 150});
 }
 
 TEST_CASE("lag is unknown while the primary can't be sampled") {
@@ -41,7 +41,7 @@ TEST_CASE("positions of another timeline are not compared") {
     scene.at(0s).is_primary("pg1", 500).is_standby("pg2", 100);
     scene.at(1s).fails_database("pg1", Reason::refused).is_primary("pg2", 110, 2);
     scene.at(2s).is_standby("pg1", 110, "streaming", 2);
-    CHECK(scene.view().metadata->nodes[0].lag == Lag{0ms, 0});
+    CHECK(scene.view().metadata->nodes[0].lag == Lag{.time = 0ms, .bytes = 0});
 }
 
 TEST_CASE("two writable nodes are no primary") {

@@ -64,9 +64,9 @@ TEST_CASE("a planned switch-over is no split brain") {
 
 TEST_CASE("writable nodes of two databases are no split brain") {
     auto scene = healthy();
-    scene.at(1s).says_database("pg2", {.writable = true, .system_identifier = "8", .timeline = 1});
+    scene.at(1s).says_database("pg2", {.writable = true, .lineage = "8", .timeline = 1});
     scene.at(2s).is_primary("pg1");
-    scene.at(3s).says_database("pg2", {.writable = true, .system_identifier = "8", .timeline = 1});
+    scene.at(3s).says_database("pg2", {.writable = true, .lineage = "8", .timeline = 1});
     CHECK(pg(scene, "SplitBrain") != State::violated);
 }
 
@@ -87,11 +87,11 @@ TEST_CASE("a standby on another timeline is broken although it waits") {
 
 TEST_CASE("without a grant replication is unknown and says which") {
     auto scene = healthy();
-    scene.at(1s).says_database("pg2", {.in_recovery = true,
-                                       .system_identifier = "7",
+    scene.at(1s).says_database("pg2", {.standby = true,
+                                       .lineage = "7",
                                        .timeline = 1,
                                        .replayed = 1,
-                                       .may_see_replication = false});
+                                       .hidden = "grant pg_read_all_stats to the monitoring role"});
     const auto verdict = judged(scene, "metadata", "ReplicationBroken", "pg2");
     CHECK(verdict.state == State::unknown);
     CHECK(verdict.text.find("pg_read_all_stats") != std::string::npos);
@@ -120,7 +120,7 @@ TEST_CASE("an endpoint that leads to the standby is not the primary") {
 TEST_CASE("an endpoint that is writable but another server is not the primary") {
     auto scene = healthy();
     auto other = *scene.view().metadata->nodes[0].state.last_answer()->answer;
-    other.started += 1;
+    other.identity += "1";
     scene.at(1s);
     scene.view().metadata->endpoint->state.record(
         {.asked = scene.instant(), .answered = scene.instant(), .answer = other});

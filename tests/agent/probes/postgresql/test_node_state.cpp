@@ -1,6 +1,6 @@
 #include "agent/probes/captures.hpp"
 #include "agent/probes/mutations.hpp"
-#include "probes/postgresql/node_statement.hpp"
+#include "probes/postgresql/node_state.hpp"
 
 using namespace druidwatch;
 using namespace druidwatch::probes;
@@ -36,18 +36,18 @@ cluster::DatabaseState state_of(const std::string& fixture) {
 
 TEST_CASE("a primary is writable, tells its position, its clients and Druid's sessions") {
     const auto primary = state_of("pg15-primary");
-    CHECK(primary.version == 150020);
-    CHECK(!primary.in_recovery);
+    CHECK(primary.version == "15.20");
+    CHECK(!primary.standby);
     CHECK(primary.writable);
-    CHECK(primary.system_identifier == "7711658579193810728");
-    CHECK(primary.started == Approx(1795510436.656137).epsilon(1e-15));
+    CHECK(primary.lineage == "7711658579193810728");
+    CHECK(primary.identity == "7711658579193810728/1795510436.656137");
     CHECK(primary.timeline == 1);
     CHECK(primary.address == "127.0.0.1:23541");
     CHECK(primary.current == 0x3000060);
     CHECK(!primary.received);
     CHECK(!primary.replayed);
-    CHECK(!primary.receiver);
-    CHECK(primary.may_see_replication);
+    CHECK(primary.channels.empty());
+    CHECK(primary.hidden.empty());
     CHECK(primary.druid_sessions == 1);
     REQUIRE(primary.clients.size() == 1);
     CHECK(primary.clients[0] == cluster::ReplicationClient{.name = "walreceiver",
@@ -59,67 +59,69 @@ TEST_CASE("a primary is writable, tells its position, its clients and Druid's se
 
 TEST_CASE("a standby tells what it received, what it replayed, and from whom") {
     const auto standby = state_of("pg15-standby");
-    CHECK(standby.in_recovery);
+    CHECK(standby.standby);
     CHECK(!standby.writable);
-    CHECK(standby.system_identifier == state_of("pg15-primary").system_identifier);
-    CHECK(standby.started != state_of("pg15-primary").started);
+    CHECK(standby.lineage == state_of("pg15-primary").lineage);
+    CHECK(standby.identity != state_of("pg15-primary").identity);
     CHECK(!standby.current);
     CHECK(standby.received == 0x3000060);
     CHECK(standby.replayed == 0x3000060);
-    CHECK(!standby.replay_paused);
-    REQUIRE(standby.receiver);
-    CHECK(standby.receiver->status == "streaming");
-    CHECK(standby.receiver->timeline == 1);
-    CHECK(*standby.receiver->last_message_age == Approx(9.083533));
-    CHECK(standby.receiver->sender_host == "127.0.0.1");
-    CHECK(standby.receiver->sender_port == 23541);
-    CHECK(standby.may_see_replication);
+    REQUIRE(standby.channels.size() == 1);
+    const auto& channel = standby.channels[0];
+    CHECK(channel.receives);
+    CHECK(!channel.paused);
+    CHECK(channel.status == "streaming");
+    CHECK(channel.timeline == 1);
+    CHECK(*channel.last_message_age == Approx(9.083533));
+    CHECK(channel.source_host == "127.0.0.1");
+    CHECK(channel.source_port == 23541);
+    CHECK(standby.hidden.empty());
 }
 
 TEST_CASE("a standby whose primary died has no receiver; a paused one says so") {
     const auto disconnected = state_of("pg15-standby-disconnected");
-    CHECK(!disconnected.receiver);
-    CHECK(disconnected.may_see_replication);
+    CHECK(!disconnected.channels.at(0).receives);
+    CHECK(disconnected.hidden.empty());
     CHECK(disconnected.timeline == 1);
-    CHECK(state_of("pg15-standby-paused").replay_paused);
+    CHECK(state_of("pg15-standby-paused").channels.at(0).paused);
 }
 
 TEST_CASE("a promoted standby is writable on the next timeline, without a restart") {
     const auto promoted = state_of("pg15-promoted");
     CHECK(promoted.writable);
     CHECK(promoted.timeline == 2);
-    CHECK(promoted.started == state_of("pg15-standby").started);
+    CHECK(promoted.identity == state_of("pg15-standby").identity);
     CHECK(promoted.current == 0x3000390);
     CHECK(!promoted.received);
 }
 
 TEST_CASE("without the grant replication is not seen, which is not the same as broken") {
     const auto standby = state_of("pg15-standby-without-grant");
-    CHECK(!standby.may_see_replication);
-    CHECK(!standby.receiver);
-    CHECK(standby.in_recovery);
+    CHECK(standby.hidden.contains("pg_read_all_stats"));
+    CHECK(standby.channels.empty());
+    CHECK(standby.standby);
     const auto primary = state_of("pg15-primary-without-grant");
-    CHECK(!primary.may_see_replication);
+    CHECK(!primary.hidden.empty());
     CHECK(primary.writable);
     CHECK(primary.druid_sessions == 1);
 }
 
 TEST_CASE("a primary that was set read-only for everybody is not writable") {
     const auto fenced = state_of("pg15-primary-read-only");
-    CHECK(!fenced.in_recovery);
+    CHECK(!fenced.standby);
     CHECK(!fenced.writable);
 }
 
 TEST_CASE("10 and 18 read the same, but 10 does not know its sender") {
     const auto ten = state_of("pg10-standby");
-    CHECK(ten.version == 100023);
-    REQUIRE(ten.receiver);
-    CHECK(ten.receiver->status == "streaming");
-    CHECK(ten.receiver->sender_host.empty());
-    CHECK(ten.receiver->sender_port == 0);
+    CHECK(ten.version == "10.23");
+    REQUIRE(ten.channels.size() == 1);
+    CHECK(ten.channels[0].receives);
+    CHECK(ten.channels[0].source_host.empty());
+    CHECK(ten.channels[0].source_port == 0);
     const auto eighteen = state_of("pg18-standby");
-    CHECK(eighteen.version == 180004);
-    CHECK(eighteen.receiver->sender_port == 23636);
+    CHECK(eighteen.version == "18.4");
+    CHECK(eighteen.channels.at(0).source_port == 23636);
 }
 
 TEST_CASE("what was replayed was received, though the receiver restarted at a segment's start") {
