@@ -156,3 +156,13 @@ TEST_CASE("no row breaks the reader of node states") {
          capture("databases/pg15-standby-without-grant.row.txt")},
         [](const std::string& text) { (void)parse_node_state(row_of(text)); });
 }
+
+TEST_CASE("what a server calls itself is one line, however it is written") {
+    auto rows = row_of(capture("databases/pg15-primary.row.txt"));
+    const auto at = std::ranges::find(rows.columns, "address") - rows.columns.begin();
+    rows.cells[0][static_cast<std::size_t>(at)] = "10.0.0.1\n" + std::string(500, 'x');
+    const auto state = parse_node_state(rows);
+    REQUIRE(state);
+    CHECK(state->address.starts_with("10.0.0.1 xxx"));
+    CHECK(state->address.size() < 200);
+}
