@@ -53,18 +53,16 @@ net::Task<void> HandshakeProbe::ask(Asked& asked, cluster::Means means) {
 
 /// Says farewell. True where the member would not even hear that, and nothing that we have helps.
 net::Task<bool> HandshakeProbe::leave_unheard(Session& session, Asked& asked) {
+    if (loop().now().mono < asked.spared_until) co_return true;
     const auto until = loop().in(farewell_patience);
-    const auto refused = [](const Result<void>& answer) {
-        return !answer && answer.error().reason == Reason::authentication;
-    };
-    if (asked.enforces_authentication) {
-        const auto known = co_await session.authenticate(until);
-        if (!known) co_return refused(known);
-    }
-    const auto left = co_await session.close(until);
-    if (!refused(left)) co_return false;
-    if (!asked.member.digest) co_return true;
-    co_return std::exchange(asked.enforces_authentication, true);
+    auto left =
+        asked.enforces_authentication ? co_await session.authenticate(until) : Result<void>{};
+    if (left) left = co_await session.close(until);
+    if (left || left.error().reason != Reason::authentication) co_return false;
+    const bool in_vain = std::exchange(asked.enforces_authentication, true);
+    if (asked.member.digest && !in_vain) co_return false;
+    asked.spared_until = loop().in(refused_pause);
+    co_return true;
 }
 
 }  // namespace druidwatch::probes::zookeeper

@@ -38,6 +38,7 @@ class HandshakeProbe final : public Probe {
         Sink<cluster::NewSession> sink;
         Poller* poller;
         bool enforces_authentication = false;
+        Monotonic spared_until{};  ///< no farewell: it would not be heard
     };
 
     net::Task<void> ask(Asked& asked, cluster::Means means);

@@ -15,8 +15,6 @@ class HeldSession {
     /// the session's timeout, where that is less.
     static constexpr milliseconds ping_interval{1s};
     static constexpr milliseconds overdue_after{250};
-    /// Without the authentication that a member enforces, every session is an error in its log.
-    static constexpr milliseconds refused_pause{5min};
 
     struct Listener {
         /// A session that was held is no more; not told where the member merely wants to know

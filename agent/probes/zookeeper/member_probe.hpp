@@ -37,7 +37,6 @@ class MemberProbe final : public Probe {
   private:
     /// Every word is a line in the member's log, so they share one rhythm.
     net::Task<void> ask_words(cluster::Means means);
-    net::Task<void> ask_state(cluster::Means means);
     net::Task<void> ask_conf(cluster::Means means);
     void take_note(const cluster::Observation<cluster::ServerState>& seen);
     void session_lost(const Failure& failure);

@@ -8,6 +8,10 @@
 
 namespace druidwatch::probes::zookeeper {
 
+/// How long a member that does not take us as who we are is spared another try: each is an error
+/// in its log, and a session that it keeps until it expires.
+inline constexpr milliseconds refused_pause{5min};
+
 /// A session on a connection of its own: the handshake's bytes, carried.
 class Session {
   public:

@@ -24,6 +24,7 @@ class StandIn {
         for (auto* socket : sessions_) socket->close();
     }
 
+    std::string ruok = "imok";
     std::string mntr = capture("zookeeper/healthy.n3.mntr.txt");
     std::string srvr = capture("zookeeper/healthy.n3.srvr.txt");
     std::string conf = capture("zookeeper/healthy.n1.conf.txt");
@@ -37,6 +38,7 @@ class StandIn {
     bool takes_digest = true;        ///< as a scheme that satisfies it
     int granted = 0;                 ///< sessions
     int authentications = 0;         ///< asked for
+    int refusals = 0;                ///< for want of one
     std::vector<std::string> words;  ///< as they were asked
     int farewells = 0;
     int pings = 0;
@@ -53,7 +55,7 @@ class StandIn {
             co_return;
         }
         words.push_back(word);
-        std::string answer = "imok";
+        std::string answer = ruok;
         if (word == "mntr") answer = mntr;
         if (word == "srvr") answer = srvr;
         if (word == "conf") answer = conf;
@@ -94,6 +96,7 @@ class StandIn {
             }
             co_await net::say(socket, answer_to(request, refused ? -124 : 0));
             if (operation == farewell && !refused) ++farewells;
+            if (refused) ++refusals;
             if (operation == farewell || refused) break;
         }
     }

@@ -138,6 +138,25 @@ TEST_CASE("a member that enforces authentication still proves the quorum, and wa
     });
 }
 
+TEST_CASE("a member that would not hear a farewell is spared it for a while") {
+    Stage stage;
+    stage.ensemble[0].enforces_auth = true;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        co_await stage.heard[0].next();
+        for (int i = 0; i < 2; ++i) {
+            probe->poke(0);
+            CHECK((co_await stage.heard[0].next()).answer ==
+                  cluster::NewSession{.wants_authentication = true});
+        }
+        CHECK(stage.ensemble[0].refusals == 1);
+        stage.ensemble[0].enforces_auth = false;
+        stage.shift = 301s;
+        probe->poke(0);
+        CHECK((co_await stage.heard[0].next()).answer == cluster::NewSession{});
+    });
+}
+
 TEST_CASE("authentication is sent where it was missed before, and nowhere else") {
     Stage stage;
     stage.digest = {"me", "pw"};

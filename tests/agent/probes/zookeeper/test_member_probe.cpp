@@ -246,6 +246,7 @@ constexpr std::string_view not_serving =
 TEST_CASE("where words are not whitelisted the AdminServer is asked, and srvr is spared") {
     Stage stage;
     give_admin_server(stage, "healthy.n3");
+    stage.zookeeper.ruok = "ruok" + std::string(closed);
     stage.zookeeper.mntr = "mntr" + std::string(closed);
     stage.zookeeper.conf = "conf" + std::string(closed);
     net::run(stage.loop, [&]() -> net::Task<void> {
@@ -255,6 +256,7 @@ TEST_CASE("where words are not whitelisted the AdminServer is asked, and srvr is
         CHECK(state.answer->told_by == "AdminServer");
         CHECK(state.answer->mode == ServerMode::leader);
         CHECK(state.answer->synced_followers == 2);
+        CHECK((co_await stage.ruok.next()).answer == true);
         const auto membership = co_await stage.membership.next();
         REQUIRE(membership.answer);
         CHECK(membership.answer->server_id == 3);
@@ -267,6 +269,7 @@ TEST_CASE("where words are not whitelisted the AdminServer is asked, and srvr is
 TEST_CASE("an AdminServer that fails leaves srvr, and of conf's failures the one with a remedy") {
     Stage stage;
     stage.admin.emplace(HttpTarget{stage.http, stage.admin_server.url(), nullptr});  // only 404s
+    stage.zookeeper.ruok = "ruok" + std::string(closed);
     stage.zookeeper.mntr = "mntr" + std::string(closed);
     stage.zookeeper.conf = "conf" + std::string(closed);
     net::run(stage.loop, [&]() -> net::Task<void> {
@@ -274,6 +277,7 @@ TEST_CASE("an AdminServer that fails leaves srvr, and of conf's failures the one
         const auto state = co_await stage.state.next();
         REQUIRE(state.answer);
         CHECK(state.answer->told_by == "srvr");
+        CHECK((co_await stage.ruok.next()).answer.error().reason == Reason::not_allowed);
         const auto membership = co_await stage.membership.next();
         REQUIRE(!membership.answer);
         CHECK(membership.answer.error().reason == Reason::not_allowed);
