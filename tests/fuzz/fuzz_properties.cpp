@@ -1,3 +1,4 @@
+#include "cluster/connect_uri.hpp"
 #include "fuzz/target.hpp"
 #include "probes/druid/properties.hpp"
 
@@ -15,6 +16,11 @@ void examine(std::string_view bytes) {
     const auto kept = without_credentials(bytes);
     require(without_credentials(kept) == kept);
     require(kept.size() <= 4 * bytes.size() + 4);
+
+    const auto uri = cluster::parse_connect_uri(bytes);
+    if (!uri) return;
+    require(!uri->hosts.empty());
+    for (const auto& host : uri->hosts) require(parse_endpoint(to_string(host)) == host);
 }
 
 }  // namespace druidwatch::fuzz

@@ -75,6 +75,20 @@ def announcements():
             {f"gzip-{i}": gzip.compress(data, mtime=0) for i, data in enumerate(told)})
 
 
+def connect_uris():
+    uris = (b"jdbc:postgresql://h1:5432,h2:5432/druid?targetServerType=primary", b"jdbc:derby://localhost:1527/d;create=true",
+            b"jdbc:mysql://druid:diurd@h1,druid:diurd@h2:3306/druid", b"jdbc:mysql:loadbalance://h1,h2/druid",
+            b"jdbc:mariadb:sequential://address=(host=h1)(port=3306),[::1]/druid?user=a&password=b")
+    return {f"uri-{i}": uri for i, uri in enumerate(uris)}
+
+
+def gtid_sets():
+    """Of MySQL, and positions of MariaDB, as their manuals write them."""
+    uuid = b"3e11fa47-71ca-11e1-9e33-c80aa9429562"
+    return {"mysql": uuid + b":1-5:7-9", "mysql-several": uuid + b":1-3,\n" + uuid[::-1] + b":1",
+            "mysql-tagged": uuid + b":1-5:tag:1-3", "mariadb": b"0-1-38,1-2-5", "empty": b""}
+
+
 SEEDS = {
     "mntr": lambda: captures("zookeeper/*.mntr.txt"),
     "srvr": lambda: captures("zookeeper/*.srvr.txt") | captures("zookeeper/*.stat.txt"),
@@ -86,10 +100,11 @@ SEEDS = {
     "admin_server": admin_bodies,
     "is_leader": lambda: http_bodies("druid/*isLeader*.txt"),
     "leader_word": lambda: http_bodies("druid/*-leader*.txt"),
-    "properties": lambda: http_bodies("druid/*properties*.txt"),
+    "properties": lambda: http_bodies("druid/*properties*.txt") | connect_uris(),
     "readiness": lambda: http_bodies("druid/*readiness*.txt") | http_bodies("druid/*health*.txt")
                          | http_bodies("druid/*sql*.txt"),
-    "node_statement": lambda: captures("databases/*.row.txt"),
+    "node_state": lambda: captures("databases/*.row.txt"),
+    "gtid_set": gtid_sets,
 }
 
 

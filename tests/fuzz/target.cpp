@@ -15,7 +15,7 @@ void require(bool law, std::source_location where) {
 }
 
 void require_one_line(std::string_view text, std::source_location where) {
-    constexpr std::size_t longest = 256;
+    constexpr std::size_t longest = 512;
     require(text.size() <= longest, where);
     require(std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; }), where);
 }

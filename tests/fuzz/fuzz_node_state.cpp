@@ -26,12 +26,16 @@ void examine(std::string_view bytes) {
     const auto state =
         parsed([&] { return probes::postgresql::parse_node_state(rows); }, {Reason::protocol});
     if (!state) return;
-    for (const auto& client : state->clients) {
-        require_one_line(client.name);
-        require_one_line(client.address);
-        require_one_line(client.state);
+    for (const auto* text : {&state->version, &state->lineage, &state->identity, &state->address}) {
+        require_one_line(*text);
     }
-    require_one_line(state->address);
+    for (const auto& client : state->clients) {
+        require_one_line(client.name + client.address + client.state + client.sync_state);
+    }
+    for (const auto& channel : state->channels) {
+        require_one_line(channel.name + channel.status + channel.source_host);
+    }
+    for (const auto& slot : state->slots) require_one_line(slot.name);
 }
 
 }  // namespace druidwatch::fuzz
