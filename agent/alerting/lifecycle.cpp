@@ -1,5 +1,6 @@
 #include "alerting/lifecycle.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace druidwatch::alerting {
@@ -56,13 +57,23 @@ bool Lifecycle::violate(Entry& entry, const Judgement& judgement, Instant now) {
     alert.summary = judgement.summary;
     alert.description = judgement.text;
     alert.evidence = judgement.evidence;
-    // A cause that heals first is still why this broke.
-    if (!judgement.cause.empty()) alert.probable_cause = judgement.cause;
+    // A cause that fired and heals first is still why this broke; one that only passed by, as every
+    // election of ZooKeeper does, is not.
+    if (!judgement.cause.empty() || !entry.cause_fired) alert.probable_cause = judgement.cause;
+    entry.cause_fired = entry.cause_fired || fires(alert.key.cluster, judgement.cause);
     entry.hold = judgement.hold;
     entry.keep_until = now.mono + judgement.keep_firing;
     if (alert.state == AlertState::firing || entry.violated_for < entry.hold) return false;
     alert.state = AlertState::firing;
     return true;
+}
+
+bool Lifecycle::fires(std::string_view cluster, std::string_view cause) const {
+    return !cause.empty() && std::ranges::any_of(entries_, [&](const auto& item) {
+        const auto& [key, entry] = item;
+        return key.cluster == cluster && entry.alert.state == AlertState::firing &&
+               key.tier + " " + key.name == cause;
+    });
 }
 
 bool Lifecycle::settle(Entry& entry, Instant now) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "alerting/alert.hpp"
@@ -47,6 +48,7 @@ class Lifecycle {
         Monotonic::duration violated_for{0};
         Monotonic last_step;
         bool was_violated = false;
+        bool cause_fired = false;             ///< the probable cause did, while this was violated
         std::optional<Monotonic> keep_until;  ///< of a firing alert whose violation is over
         std::optional<Monotonic> forget_at;
     };
@@ -54,6 +56,7 @@ class Lifecycle {
     bool apply(const Judgement& judgement, Instant now);
     Entry begin(const Judgement& judgement, Instant now) const;
     bool violate(Entry& entry, const Judgement& judgement, Instant now);
+    bool fires(std::string_view cluster, std::string_view cause) const;
     bool settle(Entry& entry, Instant now);
     static bool resolve(Entry& entry, Instant now);
 

@@ -140,12 +140,25 @@ TEST_CASE("an alert whose target is gone resolves") {
     CHECK(watched.alert() == AlertState::resolved);
 }
 
-TEST_CASE("a cause that heals first is still named") {
-    Watched watched;
-    watched.judgement.hold = 0s;
-    watched.judgement.cause = "zookeeper QuorumLost";
-    watched.is(State::violated, 0s);
-    watched.judgement.cause = "";
-    watched.is(State::violated, 10s);
-    CHECK(watched.lifecycle.alerts().front().probable_cause == "zookeeper QuorumLost");
+TEST_CASE("a cause that fired and heals first is still named; one that only passed by is not") {
+    Lifecycle lifecycle;
+    Judgement lost{.key = {"production", "zookeeper", "QuorumLost", ""}, .hold = 3s};
+    Judgement down{.key = {"production", "zookeeper", "MemberDown", "zk1:2181"}, .hold = 10s};
+    const auto step = [&](State quorum_lost, milliseconds at) {
+        lost.state = quorum_lost;
+        down.state = State::violated;
+        down.cause = quorum_lost == State::violated ? "zookeeper QuorumLost" : "";
+        lifecycle.step(std::array{lost, down}, Instant{} + at + 1h);
+    };
+    const auto cause = [&] {
+        const auto alerts = lifecycle.alerts();
+        return std::ranges::find(alerts, down.key, &Alert::key)->probable_cause;
+    };
+    step(State::violated, 0s);
+    CHECK(cause() == "zookeeper QuorumLost");
+    const auto lasted = GENERATE(1s, 4s);
+    if (lasted == 4s) step(State::violated, 4s);
+    step(State::holds, 5s);
+    step(State::holds, 15s);
+    CHECK(cause() == (lasted == 4s ? "zookeeper QuorumLost" : ""));
 }
