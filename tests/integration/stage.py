@@ -50,28 +50,47 @@ class Watched(unittest.TestCase):
 
     agent = None
     identity = staticmethod(identity)
+    standing = frozenset()  # identities of what is true there all the time
 
     def setUp(self):
         self.await_calm()
 
     def await_calm(self, seconds=60):
         """Nothing fires or is about to, but what tells of the past."""
-        def calm():
-            return not [alert for alert in troubles(self.agent.alerts()) if alert["state"] in ("firing", "pending")]
-        wait.until(calm, seconds, "druidwatch calls the cluster healthy", poll=0.2)
+        def open_troubles():
+            return {self.identity(alert): alert["description"] for alert in troubles(self.agent.alerts())
+                    if alert["state"] in ("firing", "pending") and self.identity(alert) not in self.standing}
+        try:
+            wait.until(lambda: not open_troubles(), seconds, "druidwatch calls all of it healthy", poll=0.2)
+        except wait.NotInTime as late:
+            self.fail(f"{late}: {open_troubles()}")
 
     def see_through(self, what, breaking, healing, must, within, may=()):
         """Breaks it, waits until everything in `must` fires, heals it, and waits until all is quiet.
 
-        `must` maps an alert's identity to the cause that it must name ("" for none). All of it must fire within the longest hold
-        among them, `within` (what it takes by the poll interval, the timeout and a witness), and what this machine adds. Whatever
-        else fired must be in `may`; an event that another node leads, of severity info, always may.
+        `must` maps an alert's identity to the cause that it must name ("" for none, None for either). All of it must fire within
+        the longest hold among them, `within` (what it takes by the poll interval, the timeout and a witness), and what this machine
+        adds. Whatever else fired must be in `may`; an event that another node leads, of severity info, always may.
         """
         seconds = within + MACHINE_SECONDS
         journal = Journal(self.agent, self.identity)
-        before = set(journal.firing())
+        before = set(journal.firing()) | self.standing
         broken_at = time.monotonic()
         touched = breaking()
+        try:
+            self.await_fired(journal, must, seconds, what)
+        finally:
+            took = time.monotonic() - broken_at
+            state = self.agent.alerts()
+            healing()
+        print(f"{what} ({', '.join(touched)}): all {len(must)} alerts after {took:.1f} s", flush=True)
+        wait.until(lambda: not troubles(alert for name, alert in journal.firing().items() if name not in self.standing), 60,
+                   f"{what}: what fired resolves after healing", poll=0.2)
+        others = self.others(journal, [*must, *may, *before])
+        self.assertFalse(others, f"{what} raised more than the catalog says; all alerts then: {state}")
+
+    def await_fired(self, journal, must, seconds, what):
+        """Each of it at any time, with its cause and with evidence."""
         def all_known():
             journal.firing()
             return set(must) <= set(journal.fired)
@@ -79,18 +98,14 @@ class Watched(unittest.TestCase):
             wait.until(all_known, seconds, f"{what}: {sorted(must)}", poll=0.1)
         except wait.NotInTime:
             self.fail(f"{what} raised {sorted(journal.fired)}, awaited was {sorted(must)}")
-        finally:
-            took = time.monotonic() - broken_at
-            state = self.agent.alerts()
-            healing()
-        print(f"{what} ({', '.join(touched)}): all {len(must)} alerts after {took:.1f} s", flush=True)
         for name, cause in must.items():
-            self.assertEqual(journal.fired[name]["probable_cause"], cause, f"{what}: the cause of {name}")
+            if cause is not None:
+                self.assertEqual(journal.fired[name]["probable_cause"], cause, f"{what}: the cause of {name}")
             self.assertTrue(journal.fired[name]["evidence"], f"{what}: {name} names no evidence")
-        wait.until(lambda: not troubles(journal.firing().values()), 60, f"{what}: what fired resolves after healing", poll=0.2)
-        others = {name for name, alert in journal.fired.items()
-                  if name not in must and name not in may and name not in before and alert["severity"] != "info"}
-        self.assertFalse(others, f"{what} raised more than the catalog says; all alerts then: {state}")
+
+    @staticmethod
+    def others(journal, expected):
+        return {name for name, alert in journal.fired.items() if name not in expected and alert["severity"] != "info"}
 
 
 class Stage(Watched):

@@ -143,10 +143,13 @@ class Ensemble:
     def await_leader(self, seconds=30):
         return wait.until(self.leader, seconds, "the ZooKeeper ensemble has a leader")
 
-    def reconfigure(self, joining="", leaving=""):
-        """Of a dynamic one; see `znodes.Session.reconfigure`. A leader that leaves ends its reign, and with it every session."""
-        with znodes.Session(self.await_leader().port) as session:
-            return session.reconfigure(joining, leaving)
+    def reconfigure(self, joining="", leaving="", seconds=30):
+        """Of a dynamic one; see `znodes.Session.reconfigure`. A leader that leaves ends its reign and with it every session, and
+        who shall join has to follow already: so it is tried until it is done."""
+        def done():
+            with znodes.Session(self.await_leader().port) as session:
+                return session.reconfigure(joining, leaving)
+        return wait.until(done, seconds, f"{joining or leaving} is reconfigured")
 
     def write_until(self, condition, seconds=10):
         """Writes kilobytes until `condition` holds: a full disk is noticed by who writes to it."""

@@ -1,0 +1,75 @@
+"""A leader that is cut from its peers while druidwatch reaches all of them, by silence and by resets; and a follower."""
+import unittest
+
+from ensembles import ROUND, TIMEOUT, EnsembleStage, down
+from stage import Journal, wait
+from lab import network
+from lab.zookeeper import Ensemble
+
+KNOWN_WITHIN = 3
+AT_RISK = 15
+GIVES_UP = 10  # tickTime times syncLimit
+
+
+def setUpModule():
+    try:
+        network.leave_the_machine()
+    except OSError as trouble:
+        raise unittest.SkipTest(str(trouble))
+
+
+class Partition(EnsembleStage):
+    @classmethod
+    def make(cls, lab):
+        cls.network = network.Network(lab, 5)
+        return {"five": Ensemble(lab, 5, sites=cls.network.seats)}
+
+    def setUp(self):
+        super().setUp()
+        self.ensemble = self.ensembles["five"]
+        self.leader = self.ensemble.await_leader()
+        self.peers = self.network.others(self.leader.site)
+
+    def repair(self):
+        self.network.heal()
+        super().repair()
+
+    def test_a_leader_in_silence_leads_nobody_within_seconds_though_it_says_so_for_ten(self):
+        told = []
+
+        def silence(name, _):
+            self.network.silence(self.leader.site, *self.peers)
+            self.await_verdict(name, "QuorumLost", "", "violated", KNOWN_WITHIN)
+            told.append(self.leader.mntr())
+            return [self.leader]
+
+        self.provoke("silence around the leader", silence,
+                     {"five zookeeper QuorumLost": "", f"five zookeeper MemberNotServing {self.leader.address}": ""},
+                     GIVES_UP + AT_RISK + ROUND + TIMEOUT)
+        self.assertEqual((told[0]["server_state"], told[0]["synced_followers"]), ("leader", "4"))
+
+    def test_a_leader_whose_connections_are_reset_is_one_member_that_does_not_serve(self):
+        def cut(_, __):
+            self.network.cut(self.leader.site, *self.peers)
+            return [self.leader]
+
+        self.provoke("reset around the leader", cut, {f"five zookeeper MemberNotServing {self.leader.address}": ""},
+                     AT_RISK + ROUND + TIMEOUT)
+
+    def test_two_halves_of_an_ensemble_never_make_two_leaders(self):
+        """The leader keeps one peer, three are alone; the healing joins them again."""
+        journal = Journal(self.agent, self.identity)
+        apart = self.peers[:3]
+        for seat in (self.leader.site, self.peers[3]):
+            self.network.silence(seat, *apart)
+        new = wait.until(lambda: next((member for member in self.ensemble.members
+                                       if member.site in apart and member.mode() == "leader"), None), 40, "the majority elects another")
+        wait.until(lambda: journal.firing() is not None and self.leader.mode() != "leader", 20, "the old leader gives up")
+        self.assertIsNot(new, self.leader)
+        self.network.heal()
+        wait.until(lambda: not journal.firing(), 60, "all is well again", poll=0.2)
+        self.assertNotIn("five zookeeper MultipleLeaders", journal.fired)
+
+
+if __name__ == "__main__":
+    unittest.main()
