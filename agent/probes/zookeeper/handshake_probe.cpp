@@ -31,7 +31,14 @@ void HandshakeProbe::poke(std::size_t member, cluster::Means means) {
 }
 
 void HandshakeProbe::poke_all() {
-    if (loop().now().mono < next_round_) return;
+    if (postponed_) return;
+    if (loop().now().mono < next_round_) {
+        postponed_ = std::make_unique<net::Alarm>(loop().wheel(), next_round_, [this] {
+            const auto due = std::move(postponed_);
+            poke_all();
+        });
+        return;
+    }
     next_round_ = loop().in(rounds_apart);
     for (auto& asked : asked_) asked.poller->poke();
 }

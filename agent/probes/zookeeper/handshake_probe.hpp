@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "cluster/zookeeper_answers.hpp"
@@ -29,7 +30,7 @@ class HandshakeProbe final : public Probe {
     /// Asks this member at once.
     void poke(std::size_t member, cluster::Means means = cluster::Means::poll);
 
-    /// A member is suspected: asks all at once, unless all were asked within `rounds_apart`.
+    /// A member is suspected: asks all at once, or `rounds_apart` the last time.
     void poke_all();
 
   private:
@@ -46,6 +47,7 @@ class HandshakeProbe final : public Probe {
 
     std::deque<Asked> asked_;
     Monotonic next_round_{};
+    std::unique_ptr<net::Alarm> postponed_;  ///< a round of all that came too soon
 };
 
 }  // namespace druidwatch::probes::zookeeper
