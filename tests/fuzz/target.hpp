@@ -14,7 +14,7 @@ void examine(std::string_view bytes);
 /// Ends the process with the place of the broken law; libFuzzer keeps the input.
 void require(bool law, std::source_location where = std::source_location::current());
 
-/// One line of printable ASCII, no longer than an excerpt: fit for a log, a label and a page.
+/// One line of printable ASCII, not a long one: fit for a log, a label and a page.
 void require_one_line(std::string_view text,
                       std::source_location where = std::source_location::current());
 
@@ -37,7 +37,6 @@ inline constexpr int http_statuses[] = {200, 302, 401, 403, 404, 500, 503};
 
 /// What an HTTP answer may fail with.
 inline constexpr std::initializer_list<Reason> http_failures = {
-    Reason::protocol, Reason::unavailable, Reason::authentication, Reason::not_allowed,
-    Reason::too_large};
+    Reason::protocol, Reason::unavailable, Reason::authentication, Reason::not_allowed};
 
 }  // namespace druidwatch::fuzz
