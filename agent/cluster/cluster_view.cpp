@@ -1,5 +1,6 @@
 #include "cluster/cluster_view.hpp"
 
+#include "cluster/connect_uri.hpp"
 #include "cluster/every_track.hpp"
 
 namespace druidwatch::cluster {
@@ -41,7 +42,8 @@ MetadataView empty_metadata(const config::MetadataStore& store, const config::Gl
         view.nodes.push_back({.node = to_string(node.endpoint), .state = track});
     }
     if (store.endpoint) {
-        view.endpoint = DatabaseNode{.node = to_string(store.endpoint->endpoint), .state = track};
+        view.endpoint = DatabaseEndpoint{
+            .hosts = {{.node = to_string(store.endpoint->endpoint), .state = track}}};
     }
     view.max_lag_time = store.max_lag_time;
     view.max_lag_bytes = store.max_lag_bytes;
@@ -112,6 +114,26 @@ milliseconds session_timeout(const ClusterView& view) {
 
 milliseconds failover_budget(const ClusterView& view) {
     return view.failover_budget.value_or(session_timeout(view) + 5s);
+}
+
+std::optional<DatabaseEndpoint> newly_told_endpoint(const ClusterView& view,
+                                                    const config::Global& global) {
+    if (!view.metadata || !view.druid) return {};
+    const auto& endpoint = view.metadata->endpoint;
+    if (endpoint && !endpoint->told_by_druid) return {};
+    const auto uri = view.druid->agreed_connect_uri();
+    const auto told = uri ? parse_connect_uri(*uri) : std::nullopt;
+    if (!told) return {};
+
+    DatabaseEndpoint leads{.seeks_primary = told->seeks_primary, .told_by_druid = true};
+    for (const auto& host : told->hosts) {
+        leads.hosts.push_back(
+            {.node = to_string(host),
+             .state = Track<DatabaseState>(global.poll.database.interval, global.poll_timeout)});
+    }
+    const auto same = [](const DatabaseNode& a, const DatabaseNode& b) { return a.node == b.node; };
+    if (endpoint && std::ranges::equal(endpoint->hosts, leads.hosts, same)) return {};
+    return leads;
 }
 
 std::optional<Monotonic> next_staleness(const ClusterView& view, Monotonic now) {

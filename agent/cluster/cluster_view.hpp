@@ -29,6 +29,11 @@ milliseconds failover_budget(const ClusterView& view);
 /// The session timeout that Druid's masters tell, else its default of 30 s.
 milliseconds session_timeout(const ClusterView& view);
 
+/// Where Druid itself connects to, if all masters that tell it agree, none is configured, and it is
+/// another than the view has.
+std::optional<DatabaseEndpoint> newly_told_endpoint(const ClusterView& view,
+                                                    const config::Global& global);
+
 /// When the first of all answers becomes too old to be evidence.
 std::optional<Monotonic> next_staleness(const ClusterView& view, Monotonic now);
 

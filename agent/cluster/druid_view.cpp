@@ -53,6 +53,17 @@ std::vector<const Master*> DruidView::claimants(Role role, Monotonic now) const 
     return found;
 }
 
+std::optional<std::string> DruidView::agreed_connect_uri() const {
+    std::optional<std::string> agreed;
+    for (const auto& master : masters) {
+        const auto* told = master.properties.last_answer();
+        if (!told || told->answer->connect_uri.empty()) continue;
+        if (agreed && *agreed != told->answer->connect_uri) return {};
+        agreed = told->answer->connect_uri;
+    }
+    return agreed;
+}
+
 std::optional<milliseconds> DruidView::session_timeout() const {
     std::optional<milliseconds> longest;
     for (const auto& master : masters) {

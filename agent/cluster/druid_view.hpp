@@ -115,6 +115,9 @@ struct DruidView {
     /// Nodes whose newest evidence is that they lead.
     std::vector<const Master*> claimants(Role role, Monotonic now) const;
 
+    /// The connectURI of the metadata store that every master tells that tells any.
+    std::optional<std::string> agreed_connect_uri() const;
+
     /// The longest session timeout that a master told; nothing when none did.
     std::optional<milliseconds> session_timeout() const;
 };

@@ -35,7 +35,9 @@ void for_each_track(const ClusterView& view, Visit visit) {
             visit("metadata", node.node, "node statement", node.state);
         }
         if (const auto& endpoint = view.metadata->endpoint) {
-            visit("metadata", endpoint->node, "node statement", endpoint->state);
+            for (const auto& host : endpoint->hosts) {
+                visit("metadata", host.node, "node statement", host.state);
+            }
         }
     }
     if (!view.druid) return;

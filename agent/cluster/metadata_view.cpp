@@ -45,6 +45,15 @@ void note_loss(DatabaseFailover& failover, const DatabaseState& old, const Datab
 
 }  // namespace
 
+const DatabaseNode& DatabaseEndpoint::led_to(Monotonic now) const {
+    const auto takes = [&](const DatabaseNode& host) {
+        const auto* state = host.state.current(now);
+        return state && (state->writable || !seeks_primary);
+    };
+    const auto found = std::ranges::find_if(hosts, takes);
+    return found == hosts.end() ? hosts.front() : *found;
+}
+
 bool MetadataView::record(std::size_t index, Observation<DatabaseState> observation) {
     auto& node = nodes[index];
     const auto now = observation.answered.mono;

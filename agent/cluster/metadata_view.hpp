@@ -17,6 +17,17 @@ struct DatabaseNode {
     Lag lag;
 };
 
+/// What Druid's JDBC driver connects to: an address, or several that it tries in their order.
+struct DatabaseEndpoint {
+    std::vector<DatabaseNode> hosts;  ///< not empty
+    bool seeks_primary = false;       ///< it passes over hosts that are not writable
+    bool told_by_druid = false;       ///< in its connectURI; else as configured
+
+    /// Where it ends up: the first host that answers, or that is writable where it seeks that; the
+    /// first of all where none is.
+    const DatabaseNode& led_to(Monotonic now) const;
+};
+
 /// Another node became the primary.
 struct DatabaseFailover {
     std::string from;
@@ -40,7 +51,7 @@ struct MetadataView {
     static constexpr std::size_t failovers_kept = 16;
 
     std::vector<DatabaseNode> nodes;
-    std::optional<DatabaseNode> endpoint;
+    std::optional<DatabaseEndpoint> endpoint;
     milliseconds max_lag_time{30s};
     std::int64_t max_lag_bytes = 64LL << 20;
     std::int64_t max_retained = 10LL << 30;

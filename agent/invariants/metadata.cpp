@@ -154,8 +154,11 @@ Verdict no_failover_candidate(const MetadataView& view, Monotonic now) {
 }
 
 Verdict endpoint_not_primary(const MetadataView& view, Monotonic now) {
-    const auto& endpoint = *view.endpoint;
-    auto evidence = statement_of(endpoint);
+    const auto& endpoint = view.endpoint->led_to(now);
+    EvidenceList evidence;
+    for (const auto& host : view.endpoint->hosts) {
+        for (auto& line : statement_of(host)) evidence.push_back(std::move(line));
+    }
     for (const auto& line : statements_of_all(view)) evidence.push_back(line);
     const auto* state = endpoint.state.current(now);
     const auto* primary = view.primary(now);

@@ -19,7 +19,9 @@ std::vector<DeliveryStatus> deliveries_of(const alerting::AlertmanagerClient* cl
 
 struct Conductor::Watched {
     ClusterWatch watch;
+    std::optional<Wiring> wiring{};
     TierProbes probes{};
+    TierProbes of_told_endpoint{};
     bool due = false;                     ///< a judgement is on its way in this turn of the loop
     std::optional<Monotonic> judge_at{};  ///< when a hold, a staleness or a suspicion ends
 };
@@ -44,22 +46,34 @@ Conductor::~Conductor() = default;
 void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
     auto& watched = clusters_.emplace_back(Watched{
         .watch = ClusterWatch(cluster, config_.global, config_.alerting.overrides, started_)});
-    const Wiring wiring{.context = {loop_, config_.global.poll_timeout,
-                                    [this, name = cluster.name](const probes::ProbeReport& report) {
-                                        count(report, name);
-                                    }},
-                        .http = http_,
-                        .slow_http = slow_http_,
-                        .cluster = cluster,
-                        .global = config_.global,
-                        .secrets = secrets,
-                        .watch = watched.watch,
-                        .changed = [this, &watched](std::string_view tier, bool first) {
-                            changed(watched, tier, first);
-                        }};
+    auto& wiring = watched.wiring.emplace(
+        Wiring{.context = {loop_, config_.global.poll_timeout,
+                           [this, name = cluster.name](const probes::ProbeReport& report) {
+                               count(report, name);
+                           }},
+               .http = http_,
+               .slow_http = slow_http_,
+               .cluster = cluster,
+               .global = config_.global,
+               .secrets = secrets,
+               .watch = watched.watch,
+               .changed = [this, &watched](std::string_view tier,
+                                           bool first) { changed(watched, tier, first); },
+               .properties_told = [this, &watched] { follow_druid(watched); }});
     add_zookeeper_probes(wiring, watched.probes);
     add_metadata_probes(wiring, watched.probes);
     add_druid_probes(wiring, watched.probes);
+}
+
+/// Druid's masters told where they connect to: that is asked from now on.
+void Conductor::follow_druid(Watched& watched) {
+    auto& view = watched.watch.view();
+    auto endpoint = cluster::newly_told_endpoint(view, config_.global);
+    if (!endpoint) return;
+    watched.of_told_endpoint.clear();  // first: they write into the endpoint that there was
+    view.metadata->endpoint = std::move(endpoint);
+    watched.of_told_endpoint = probes_of_told_endpoint(*watched.wiring);
+    for (auto& [tier, probe] : watched.of_told_endpoint) probe->start();
 }
 
 void Conductor::start() {

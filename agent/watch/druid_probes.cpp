@@ -56,7 +56,11 @@ std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget&
                                          std::size_t index, const std::weak_ptr<Masters>& masters) {
     auto& master = wiring.watch.view().druid->masters[index];
     const auto& poll = wiring.global.poll;
-    MasterProbe::Sinks sinks{.properties = into(wiring, "master", master.properties)};
+    MasterProbe::Sinks sinks{.properties = [keep = into(wiring, "master", master.properties),
+                                            told = wiring.properties_told](auto observation) {
+        keep(std::move(observation));
+        told();
+    }};
     std::vector<Role> roles;
     for (const auto role : cluster::both_roles) {
         auto* word = master.role(role);

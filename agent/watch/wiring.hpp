@@ -22,6 +22,8 @@ struct Wiring {
     ClusterWatch& watch;
     /// An answer changed the view; the first answer of all is no sign of trouble.
     std::function<void(std::string_view tier, bool first)> changed;
+    /// A master told its properties anew.
+    std::function<void()> properties_told;
 };
 
 /// A probe and the tier whose suspicion hurries it.
@@ -36,6 +38,9 @@ using TierProbes = std::vector<TierProbe>;
 void add_zookeeper_probes(const Wiring& wiring, TierProbes& probes);
 void add_metadata_probes(const Wiring& wiring, TierProbes& probes);
 void add_druid_probes(const Wiring& wiring, TierProbes& probes);
+
+/// Of the endpoint that the view has by Druid's own word.
+TierProbes probes_of_told_endpoint(const Wiring& wiring);
 
 /// Answers go into `track`, which outlives the probe.
 template <class T>

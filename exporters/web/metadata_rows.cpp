@@ -76,9 +76,11 @@ NodeRow endpoint_row(const DatabaseNode& endpoint, Monotonic now) {
 std::vector<NodeRow> metadata_rows(const cluster::MetadataView& view, Monotonic now) {
     std::vector<NodeRow> rows;
     for (const auto& node : view.nodes) rows.push_back(row_of(node, view, now));
-    if (view.endpoint &&
-        std::ranges::find(rows, view.endpoint->node, &NodeRow::node) == rows.end()) {
-        rows.push_back(endpoint_row(*view.endpoint, now));
+    if (!view.endpoint) return rows;
+    for (const auto& host : view.endpoint->hosts) {
+        if (std::ranges::find(rows, host.node, &NodeRow::node) == rows.end()) {
+            rows.push_back(endpoint_row(host, now));
+        }
     }
     return rows;
 }

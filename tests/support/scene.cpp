@@ -104,7 +104,7 @@ Scene& Scene::again() {
             view_.metadata->record(i, {now_ + -1ms, now_, Means::poll, newest->answer});
         }
     }
-    renew(view_.metadata->endpoint->state);
+    renew(view_.metadata->endpoint->hosts.front().state);
     for (std::size_t i = 0; i < view_.druid->masters.size(); ++i) {
         for (const auto role : both_roles) {
             if (const auto* newest = view_.druid->masters[i].role(role)->leads.newest()) {
@@ -163,13 +163,13 @@ Scene& Scene::fails_database(const std::string& name, Reason reason) {
 Scene& Scene::endpoint_leads_to(const std::string& name) {
     const auto& nodes = view_.metadata->nodes;
     const auto found = std::ranges::find(nodes, node(name), &DatabaseNode::node);
-    view_.metadata->endpoint->state.record(
+    view_.metadata->endpoint->hosts.front().state.record(
         answer(DatabaseState(*found->state.last_answer()->answer)));
     return *this;
 }
 
 Scene& Scene::fails_endpoint(Reason reason) {
-    view_.metadata->endpoint->state.record(failure<DatabaseState>("pg-vip", reason));
+    view_.metadata->endpoint->hosts.front().state.record(failure<DatabaseState>("pg-vip", reason));
     return *this;
 }
 

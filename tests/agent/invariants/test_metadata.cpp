@@ -122,7 +122,7 @@ TEST_CASE("an endpoint that is writable but another server is not the primary") 
     auto other = *scene.view().metadata->nodes[0].state.last_answer()->answer;
     other.identity += "1";
     scene.at(1s);
-    scene.view().metadata->endpoint->state.record(
+    scene.view().metadata->endpoint->hosts.front().state.record(
         {.asked = scene.instant(), .answered = scene.instant(), .answer = other});
     CHECK(pg(scene, "EndpointNotPrimary") == State::violated);
 }
@@ -133,4 +133,24 @@ TEST_CASE("a silent endpoint is unknown, unless there is no primary that it coul
     CHECK(pg(scene, "EndpointNotPrimary") == State::unknown);
     scene.at(2s).fails_database("pg1", Reason::refused);
     CHECK(pg(scene, "EndpointNotPrimary") == State::violated);
+}
+
+TEST_CASE("a driver that is given two hosts and seeks the primary finds it behind a dead one") {
+    auto scene = healthy();
+    auto& endpoint = *scene.view().metadata->endpoint;
+    endpoint.hosts.push_back(endpoint.hosts.front());
+    scene.at(1s).fails_endpoint(Reason::refused);
+    const auto answered = [&](const std::string& node) {
+        const auto& nodes = scene.view().metadata->nodes;
+        const auto found =
+            std::ranges::find(nodes, Scene::node(node), &cluster::DatabaseNode::node);
+        endpoint.hosts[1].state.record({.asked = scene.instant(),
+                                        .answered = scene.instant(),
+                                        .answer = *found->state.last_answer()->answer});
+        return pg(scene, "EndpointNotPrimary");
+    };
+    CHECK(answered("pg1") == State::holds);
+    CHECK(answered("pg2") == State::violated);
+    endpoint.seeks_primary = true;
+    CHECK(answered("pg1") == State::holds);
 }
