@@ -36,8 +36,9 @@ class EnsembleStage(Watched):
             cls.ensembles = cls.make(cls.lab)
         except Unavailable as reason:
             raise unittest.SkipTest(str(reason))
-        in_parallel([ensemble.start for ensemble in cls.ensembles.values()])
-        in_parallel([ensemble.await_ready for ensemble in cls.ensembles.values()])
+        each = set(cls.ensembles.values())  # one may be watched as several clusters
+        in_parallel([ensemble.start for ensemble in each])
+        in_parallel([ensemble.await_ready for ensemble in each])
         cls.prepare()
         cls.agent = Agent(cls.lab, cls.configuration()).start().await_ready(30)
 

@@ -76,8 +76,9 @@ class Watched(unittest.TestCase):
         journal = Journal(self.agent, self.identity)
         before = set(journal.firing()) | self.standing
         broken_at = time.monotonic()
-        touched = breaking()
+        touched = []
         try:
+            touched += breaking()
             self.await_fired(journal, must, seconds, what)
         finally:
             took = time.monotonic() - broken_at

@@ -1,12 +1,13 @@
 """Servers that are no members of the ensemble that they are configured in, and ensembles of an unsafe size: known by what each
 tells of its membership, at the right node."""
 import unittest
+from types import SimpleNamespace
 
 from ensembles import ROUND, TIMEOUT, EnsembleStage
 from stage import MACHINE_SECONDS, Journal
 from lab.zookeeper import Ensemble, ZooKeeper
 
-FOREIGN_HOLD = 10
+AT_RISK_HOLD = 15  # the longest of them
 
 
 def foreign(cluster, member):
@@ -54,9 +55,10 @@ class Strangers(EnsembleStage):
 
     @staticmethod
     def double(lab, ensemble):
-        """Another machine that was set up with the myid of the second: its own server line is where it is itself."""
-        servers = {**ensemble[2].servers, 2: f"127.0.0.1:{lab.port('double-quorum')}:{lab.port('double-election')}"}
-        return ZooKeeper(lab, "double", 2, servers)
+        """Another machine that was set up with the myid of the second, and knows itself by its own address."""
+        elsewhere = SimpleNamespace(host="127.0.0.2", inside=lambda command: command)
+        servers = {**ensemble[2].servers, 2: ensemble[2].servers[2].replace("127.0.0.1", elsewhere.host)}
+        return ZooKeeper(lab, "double", 2, servers, site=elsewhere)
 
     @classmethod
     def prepare(cls):
@@ -75,9 +77,10 @@ class Strangers(EnsembleStage):
             foreign("duplicate", self.second): "",
             "even zookeeper EnsembleSizeUnsafe": "",
             "single zookeeper EnsembleSizeUnsafe": "",
+            "single zookeeper QuorumAtRisk": "",
         }
         journal = Journal(self.agent, self.identity)
-        self.await_fired(journal, must, FOREIGN_HOLD + ROUND + TIMEOUT + MACHINE_SECONDS, "strangers")
+        self.await_fired(journal, must, AT_RISK_HOLD + ROUND + TIMEOUT + MACHINE_SECONDS, "strangers")
         self.assertFalse(self.others(journal, must))
 
 

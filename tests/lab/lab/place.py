@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 from .ports import Ports
@@ -28,6 +29,7 @@ class Lab:
             raise ValueError(f"{self.root} is not empty and not a lab")
         self.ports = Ports(known.get("ports"))
         self.servers = []
+        self.making = threading.Lock()  # of what is made once for all of its servers
         self.remember()
 
     def remembered(self):

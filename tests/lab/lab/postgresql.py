@@ -2,10 +2,12 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
 from . import wait
+from .client import Client
 from .place import in_parallel
 from .server import Server
 
@@ -40,11 +42,16 @@ def binaries():
 
 
 class PostgreSQL(Server):
-    """One node. It comes to life as a primary by `initialize`, or as a standby by `follow`."""
+    """One node. It comes to life as a primary by `initialize`, or as a standby by `follow`. `programs`: the folder of another
+    version's than Debian's."""
 
-    def __init__(self, lab, name, settings=None):
+    farewell = signal.SIGINT  # SIGTERM would wait until every client has gone by itself
+
+    def __init__(self, lab, name, settings=None, programs=None):
         super().__init__(lab, name)
         self.port = lab.port(name)
+        self.address = f"127.0.0.1:{self.port}"
+        self.programs = programs or binaries()
         self.data = self.folder / "data"
         self.settings = settings or {}
         self.user = SUPERUSER if os.getuid() == 0 else None  # it refuses to run as root
@@ -53,7 +60,7 @@ class PostgreSQL(Server):
             os.chown(self.folder, account.pw_uid, account.pw_gid)
 
     def command(self):
-        return [binaries() / "postgres", "-D", self.data, "-p", self.port]
+        return [self.programs / "postgres", "-D", self.data, "-p", self.port]
 
     def ready(self):
         return self.query("SELECT 1") == "1"
@@ -73,7 +80,7 @@ class PostgreSQL(Server):
 
     def _run(self, program, *arguments, check=True):
         options = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
-        done = subprocess.run([str(binaries() / program), *map(str, arguments)], cwd=self.folder, text=True, timeout=120,
+        done = subprocess.run([str(self.programs / program), *map(str, arguments)], cwd=self.folder, text=True, timeout=120,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
         if check and done.returncode != 0:
             raise ConnectionError(f"{self.name}: {program}: {done.stderr.strip()}")
@@ -98,35 +105,97 @@ class PostgreSQL(Server):
         self.script(ROLES)
         return self
 
+    def configure(self, **settings):
+        """Read at the next start; `alter` is for a running one."""
+        with open(self.data / "postgresql.conf", "a") as file:
+            file.writelines(f"{key} = '{value}'\n" for key, value in settings.items())
+        return self
+
+    def alter(self, **settings):
+        for key, value in settings.items():
+            self.query(f"ALTER SYSTEM SET {key} = '{value}'")
+        self.query("SELECT pg_reload_conf()")
+        return self
+
     def _configure(self):
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "16MB",
                     "max_connections": 100, "fsync": "off", "wal_keep_size": "128MB", "wal_retrieve_retry_interval": "1s",
                     # By default a standby takes a minute to notice that its primary froze.
                     "wal_receiver_timeout": "5s",
                     "cluster_name": self.name, **self.settings}
-        with open(self.data / "postgresql.conf", "a") as file:
-            file.writelines(f"{key} = '{value}'\n" for key, value in settings.items())
+        self.configure(**settings)
         (self.data / "pg_hba.conf").write_text(HOST_BASED_AUTHENTICATION)
 
-    def follow(self, upstream, through=None):
+    def follow(self, upstream, through=None, slot=True):
         """Becomes a streaming standby of `upstream`, whatever it was before; `through` a path if there is one."""
         self.kill()
         if self.data.exists():
             shutil.rmtree(self.data)
-        slot = self.name.replace("-", "_")
-        upstream.query(f"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{slot}'")
+        name = self.slot
+        upstream.query(f"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{name}'")
         # A checkpoint that is not "fast" may take its time by minutes.
-        self._run("pg_basebackup", "-d", f"host=127.0.0.1 port={(through or upstream).port} user={SUPERUSER} "
-                  f"application_name={self.name}", "-D", self.data, "-R", "-C", "-S", slot, "-X", "stream", "-c", "fast",
-                  "--no-sync")
-        with open(self.data / "postgresql.conf", "a") as file:
-            file.write(f"cluster_name = '{self.name}'\n")
+        self._run("pg_basebackup", "-d", self._way_to(through or upstream), "-D", self.data, "-R", *(["-C", "-S", name] if slot else []),
+                  "-X", "stream", "-c", "fast", "--no-sync")
+        self.configure(cluster_name=self.name, **self.settings)
         self.start().await_ready()
         return self
+
+    def follow_as_it_is(self, upstream):
+        """As a careless operator lets an old primary rejoin: with whatever it has written meanwhile."""
+        self.kill()
+        self.configure(primary_conninfo=self._way_to(upstream), recovery_target_timeline="latest")
+        self._standby_signal.touch()
+        return self.start()
+
+    def turn_to(self, upstream):
+        """Of a running standby: it streams from another one from now on."""
+        return self.alter(primary_conninfo=self._way_to(upstream), primary_slot_name="")
+
+    def lead(self):
+        """Primary again with what it has, if it was made a standby without being rebuilt."""
+        if self._standby_signal.exists():
+            self.kill()
+            self._standby_signal.unlink()
+        return self.start()
+
+    @property
+    def slot(self):
+        return self.name.replace("-", "_")
+
+    @property
+    def _standby_signal(self):
+        return self.data / "standby.signal"
+
+    def _way_to(self, server):
+        return f"host=127.0.0.1 port={server.port} user={SUPERUSER} application_name={self.name}"
 
     def promote(self):
         self._run("pg_ctl", "promote", "-w", "-D", self.data)
         return self
+
+    def write(self, megabytes=0.001):
+        """That much of log, in transactions of a megabyte at most; each waits for a synchronous standby, if it must."""
+        for part in range(max(1, round(megabytes))):
+            self.query(f"SELECT length(pg_logical_emit_message(true, 'lab', repeat('x', {int(1e6 * min(1, megabytes))}))::text)")
+        return self
+
+    def session(self, name, statement="SELECT pg_sleep(3600)", user="druid", database="druid", password=DRUID_PASSWORD):
+        """A client that holds a session for as long as the statement takes."""
+        words = f"host=127.0.0.1 port={self.port} user={user} dbname={database} application_name={name}"
+        return Client(self.lab, f"{self.name}-{name}", [self.programs / "psql", "-XAtq", words, "-c", statement],
+                      {"PGPASSWORD": password})
+
+    def child(self, title):
+        """The process that this server calls so, as "walreceiver" or "startup"."""
+        def titled(process):
+            with open(f"/proc/{process.pid}/cmdline", "rb") as file:
+                return f"{title} ".encode() in file.read().replace(b"\0", b" ")
+        return wait.until(lambda: next(filter(titled, self.process.family()[1:]), None), 10, f"{self.name} has a {title}")
+
+    def log_position(self):
+        """The end of its log, or of a standby's: of what it has received; in bytes."""
+        return int(self.query("SELECT (CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), "
+                              "pg_last_wal_replay_lsn()) ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint"))
 
     @property
     def is_primary(self):
@@ -138,13 +207,17 @@ class PostgreSQL(Server):
 
 
 class Replication:
-    """pg1, the primary at first, and standbys pg2, pg3, ..., each of which reaches it through a path of its own."""
+    """pg1, the primary at first, and standbys pg2, pg3, ..., each of which reaches it through a path of its own; in a `cascade`,
+    each reaches the one before it. `own` are settings of single nodes, by number from 1."""
 
-    def __init__(self, lab, standbys=1, settings=None):
+    def __init__(self, lab, standbys=1, settings=None, prefix="pg", *, cascade=False, slots=True, own=None, programs=None):
         from .path import Path as TcpPath
-        self.nodes = [PostgreSQL(lab, f"pg{number}", settings) for number in range(1, standbys + 2)]
-        self.paths = {node.name: TcpPath(lab, f"path-{node.name}-{self.nodes[0].name}", [self.nodes[0].port])
-                      for node in self.nodes[1:]}
+        self.nodes = [PostgreSQL(lab, f"{prefix}{number}", {**(settings or {}), **(own or {}).get(number, {})}, programs)
+                      for number in range(1, standbys + 2)]
+        self.slots = slots
+        self.upstream = {node.name: before if cascade else self.first for before, node in zip(self.nodes, self.nodes[1:])}
+        self.cascade = cascade
+        self.paths = {name: TcpPath(lab, f"path-{name}-{upstream.name}", [upstream.port]) for name, upstream in self.upstream.items()}
 
     @property
     def first(self):
@@ -157,35 +230,51 @@ class Replication:
     def start(self):
         self.first.initialize()
         for path in self.paths.values():
-            path.start().await_ready()
-        in_parallel([lambda node=node: self._start_standby(node) for node in self.standbys])
+            path.start()
+        if self.cascade:
+            for node in self.standbys:
+                self._start_standby(node)
+        else:
+            in_parallel([lambda node=node: self._start_standby(node) for node in self.standbys])
         return self
 
     def _start_standby(self, node):
         if node.data.exists():
             node.start()
         else:
-            path = self.paths[node.name]
+            path = self.paths[node.name].await_ready()
             wait.until(lambda: node._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", path.port, check=False).returncode == 0,
                        10, f"{path.name} passes")
-            node.follow(self.first, through=path)
+            self._build(node)
+
+    def _build(self, node):
+        return node.follow(self.upstream[node.name], self.paths[node.name], self.slots)
+
+    def streams(self, node):
+        return node.streams_from(self.upstream[node.name])
 
     def await_streaming(self, seconds=60):
         for node in self.standbys:
-            wait.until(lambda: node.streams_from(self.first), seconds, f"{node.name} streams from {self.first.name}")
+            wait.until(lambda: self.streams(node), seconds, f"{node.name} streams from {self.upstream[node.name].name}")
         return self
 
     def repair(self):
-        """Back to the first order, whoever was promoted, killed or cut off: pg1 leads, and the others follow it."""
+        """Back to the first order, whoever was promoted, killed, cut off or left behind: pg1 leads, and the others follow."""
         for node in self.nodes:
             node.thaw()
         for path in self.paths.values():
             path.start().await_ready().heal()
-        self.first.start()
+        self.first.lead()
         wait.until(lambda: self.first.is_primary, 60, f"{self.first.name} leads")
         for node in self.standbys:
             node.start().await_ready()
-            if node.is_primary:  # it has a history of its own now
+            if node.is_primary or not self._comes_back(node):  # it has a history of its own now, or lacks some of this one
                 self.paths[node.name].start().await_ready()
-                node.follow(self.first, through=self.paths[node.name])
+                self._build(node)
         return self.await_streaming()
+
+    def _comes_back(self, node, seconds=10):
+        try:
+            return wait.until(lambda: self.streams(node), seconds, f"{node.name} streams again")
+        except wait.NotInTime:
+            return False

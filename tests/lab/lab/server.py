@@ -9,6 +9,7 @@ class Server:
     """A process with a folder of its own: configuration, data, log, and the pid by which any process finds it again."""
 
     user = None  # to run as, where that must not be root
+    farewell = signal.SIGTERM  # what makes it end in good order, and soon
     ready_seconds = 60
 
     def __init__(self, lab, name):
@@ -52,7 +53,7 @@ class Server:
         """As an operator would. One that does not go in time is killed."""
         if process := self.process:
             process.signal(signal.SIGCONT)
-            process.signal_alone(signal.SIGTERM)
+            process.signal_alone(self.farewell)
             if not process.await_end(seconds):
                 process.end()
         return self

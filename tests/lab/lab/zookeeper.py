@@ -72,6 +72,8 @@ class ZooKeeper(Server):
         return self.site.inside(java) if self.site else java
 
     def ready(self):
+        if self.settings.get("leaderServes") == "no":  # it may lead by then, and denies to serve for ever
+            return self.word("ruok") == "imok"
         return self.mode() in SERVING
 
     def word(self, word, timeout=2.0):

@@ -1,0 +1,173 @@
+"""Metadata stores alone. Each test of a class has a store of its own, and all are broken at once: a class takes as long as the
+slowest of its tests."""
+import concurrent.futures
+import functools
+import threading
+import time
+import unittest
+
+from stage import TIMEOUT, Agent, Journal, Lab, Unavailable, Watched, troubles, wait, yaml
+from lab.place import in_parallel
+
+POLL = 2  # of a database node while all is well
+ALL_AT_ONCE = 10  # more than a Druid cluster needs: a dozen stores break at the same moment
+LONGEST_HOLD = 15  # of what a store whose only node in trouble is a standby might raise, if nothing is shortened
+
+# Those of half a minute and more.
+HOLDS = {"ReplicationLag": "3s", "ReplicationLagSevere": "3s", "DruidOnStandby": "5s", "RetainedWalGrowing": "5s", "TargetUnknown": "5s"}
+
+
+def on(name, make, **section):
+    """The test gets the store that `make` builds, by the lab and a prefix for its servers; it is watched as the cluster `name`.
+    `section` are more keys of its configuration; or functions of the store that tell them."""
+    def keep(test):
+        test.store = (name, make, section)
+        return test
+    return keep
+
+
+class Glance:
+    """The agent's alerts, asked for no more than ten times a second by all tests together."""
+
+    def __init__(self, agent):
+        self.agent, self.taken, self.known, self.lock = agent, 0, [], threading.Lock()
+
+    def alerts(self):
+        with self.lock:
+            if time.monotonic() > self.taken + 0.1:
+                self.known = self.agent.alerts()
+                self.taken = time.monotonic()
+            return self.known
+
+
+class OneCluster:
+    """The agent, as if it watched one cluster alone."""
+
+    def __init__(self, agent, glance, name):
+        self.whole, self.glance, self.name = agent, glance, name
+
+    def alerts(self, **fields):
+        wanted = {"druid_cluster": self.name, **fields}
+        return [alert for alert in self.glance.alerts() if all(alert.get(field) == value for field, value in wanted.items())]
+
+    def verdicts(self, tier, invariant):
+        """By node: each with its state, its text and its evidence."""
+        (known,) = [cluster for cluster in self.whole.clusters() if cluster["name"] == self.name]
+        return {verdict["node"]: verdict for verdict in known["invariants"] if (verdict["tier"], verdict["name"]) == (tier, invariant)}
+
+
+class StoreStage(Watched):
+    """A subclass tells how its stores are watched; see `on` for the rest."""
+
+    store = None  # this test's
+
+    def __init_subclass__(cls):
+        cls.bodies = {name: test for name, test in vars(cls).items() if hasattr(test, "store")}
+        for name, test in cls.bodies.items():
+            setattr(cls, name, cls._awaiting(name, test))
+
+    @staticmethod
+    def _awaiting(name, test):
+        """Its turn is when its end is awaited: it began with all the others."""
+        @functools.wraps(test)
+        def turn(self):
+            self.running[name].result()
+        return turn
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab()
+        cls.addClassCleanup(cls.lab.__exit__)
+        began = time.monotonic()
+        try:
+            stores = {name: body.store[1](cls.lab, f"{body.store[0]}-") for name, body in cls.bodies.items()}
+            in_parallel([store.start for store in stores.values()])
+            in_parallel([store.await_streaming for store in stores.values()])
+        except Unavailable as reason:
+            raise unittest.SkipTest(str(reason))
+        for name, store in stores.items():
+            cls.prepare(name, store)
+        cls.whole = Agent(cls.lab, cls.configuration(stores)).start().await_ready(30)
+        print(f"{len(stores)} stores stand after {time.monotonic() - began:.1f} s", flush=True)
+        glance = Glance(cls.whole)
+        pool = concurrent.futures.ThreadPoolExecutor(len(stores))
+        cls.addClassCleanup(pool.shutdown)
+        cls.running = {name: pool.submit(cls._run_body, name, store, OneCluster(cls.whole, glance, cls.bodies[name].store[0]))
+                       for name, store in stores.items()}
+
+    @classmethod
+    def prepare(cls, name, store):
+        """What is done to a test's store before anybody watches."""
+
+    @classmethod
+    def _run_body(cls, name, store, agent):
+        test = cls(name)
+        test.store, test.agent = store, agent
+        test.await_calm()
+        cls.bodies[name](test)
+
+    def setUp(self):
+        """Each has awaited its calm itself."""
+
+    @classmethod
+    def configuration(cls, stores):
+        return yaml.dump({
+            "clusters": [{"name": cls.bodies[name].store[0], "metadata_store": cls.section(name, store)} for name, store in stores.items()],
+            "alerting": {"overrides": [{"alert": "DruidHa" + name, "hold": hold} for name, hold in HOLDS.items()]},
+        })
+
+    @classmethod
+    def section(cls, name, store):
+        more = {key: value(store) if callable(value) else value for key, value in cls.bodies[name].store[2].items()}
+        return {**cls.watched_as(store), **more}
+
+    @classmethod
+    def watched_as(cls, store):
+        """The section `metadata_store` of its cluster."""
+        raise NotImplementedError
+
+    @classmethod
+    def password_file(cls, password):
+        path = cls.lab.root / "druidwatch.password"
+        path.write_text(password + "\n")
+        path.chmod(0o600)
+        return str(path)
+
+    # what tests say
+
+    def provoke(self, what, breaking, must, within=LONGEST_HOLD, may=(), healing=None):
+        """For the rest see `see_through`; `within` is the longest hold, to which polls, the timeout and the crowd are added."""
+        def broken():
+            breaking()
+            return [self.agent.name]
+        self.see_through(what, broken, healing or self.store.repair, must, within + POLL + TIMEOUT + ALL_AT_ONCE, may)
+
+    def bear(self, what, breaking, meanwhile=None, healing=None, seconds=LONGEST_HOLD + POLL + TIMEOUT):
+        """It is done, and nothing at all fires for longer than anything could be held."""
+        journal = Journal(self.agent, self.identity)
+        breaking()
+        try:
+            if meanwhile:
+                meanwhile()
+            wait.stays(lambda: not troubles(journal.firing().values()), seconds, f"{what}: silence", poll=0.2)
+        except AssertionError:
+            self.fail(f"{what} raised {journal.fired}")
+        finally:
+            (healing or self.store.repair)()
+
+    def await_verdict(self, invariant, node, state, seconds=POLL + TIMEOUT + ALL_AT_ONCE, tier="metadata"):
+        def judged():
+            verdict = self.agent.verdicts(tier, invariant).get(node)
+            return verdict if verdict and verdict["state"] == state else None
+        try:
+            return wait.until(judged, seconds, f"{invariant} of {node or 'the store'} is {state}", poll=0.2)
+        except wait.NotInTime as late:
+            self.fail(f"{late}; it is {self.agent.verdicts(tier, invariant)}")
+
+
+def of(invariant, server):
+    """The identity of an alert about one node."""
+    return f"metadata {invariant} {server.address}"
+
+
+__all__ = ["ALL_AT_ONCE", "POLL", "TIMEOUT", "OneCluster", "StoreStage", "of", "on"]

@@ -1,0 +1,281 @@
+"""PostgreSQL, broken in every way in which it is known to look healthy, or a healthy one broken."""
+import unittest
+
+from stores import POLL, StoreStage, of, on, wait
+from lab.client import Client
+from lab.path import Path
+from lab.postgresql import DRUIDWATCH_PASSWORD, SUPERUSER, Replication
+
+NO_PRIMARY = "metadata NoPrimary"
+NO_CANDIDATE = "metadata NoFailoverCandidate"
+SLOTS = 3  # kept for superusers
+
+
+def store(**shape):
+    """Each with short timeouts: by default a server takes a minute to notice that its peer froze."""
+    settings = {"wal_sender_timeout": "4s", "wal_receiver_timeout": "4s", "autovacuum": "off", **shape.pop("settings", {})}
+    return lambda lab, prefix: Replication(lab, prefix=prefix, settings=settings, **shape)
+
+
+class PostgreSQLTraps(StoreStage):
+    @classmethod
+    def watched_as(cls, store):
+        return {"kind": "postgresql", "password_file": cls.password_file(DRUIDWATCH_PASSWORD), "druid_user": "druid",
+                "nodes": [f"host=127.0.0.1 port={node.port} dbname=druid user=druidwatch" for node in store.nodes]}
+
+    @property
+    def primary(self):
+        return self.store.first
+
+    @property
+    def standby(self):
+        return self.store.standbys[0]
+
+    @property
+    def path(self):
+        return self.store.paths[self.standby.name]
+
+    def broken(self):
+        """What one raises that is the only standby and does not stream."""
+        return {of("ReplicationBroken", self.standby): "", NO_CANDIDATE: ""}
+
+    # servers that die, freeze, start and stop
+
+    @on("standby-frozen", store())
+    def test_a_frozen_standby_is_down_once_its_primary_has_lost_it(self):
+        self.provoke("freeze the standby", self.standby.freeze, {of("NodeDown", self.standby): "", NO_CANDIDATE: ""}, within=15 + 4)
+
+    @on("receiver-frozen", store())
+    def test_a_standby_that_says_that_it_streams_while_its_primary_knows_better_is_broken(self):
+        def freeze_its_receiver():
+            self.standby.child("walreceiver").signal_alone(19)
+            wait.until(lambda: not self.standby.streams_from(self.primary), 15, "its primary has lost it")
+            self.assertEqual(self.standby.query("SELECT status FROM pg_stat_wal_receiver"), "streaming")
+        self.provoke("freeze the receiver", freeze_its_receiver, self.broken())
+
+    @on("starting", store())
+    def test_a_primary_that_is_starting_up_is_not_down_and_is_no_primary(self):
+        def start_up_without_end():
+            self.primary.terminate()
+            self.primary.configure(restore_command=f'while [ ! -e "{self.primary.folder}/go" ]; do sleep 0.2; done; false')
+            (self.primary.data / "recovery.signal").touch()
+            self.primary.start()
+        self.provoke("start without end", start_up_without_end,
+                     {NO_PRIMARY: "", of("ReplicationBroken", self.standby): NO_PRIMARY, NO_CANDIDATE: NO_PRIMARY},
+                     healing=self.let_it_start)
+
+    def let_it_start(self):
+        """In good order, so that no new timeline begins."""
+        self.primary.kill()
+        self.primary.configure(restore_command="")
+        (self.primary.data / "recovery.signal").unlink()
+        self.store.repair()
+
+    @on("stopping", store(settings={"wal_sender_timeout": "5min"}))
+    def test_a_primary_that_is_shutting_down_is_not_down_and_is_no_primary(self):
+        def stop_before_a_frozen_standby():
+            self.standby.child("walreceiver").signal_alone(19)
+            self.primary.process.signal_alone(self.primary.farewell)
+            wait.until(lambda: "shutting down" in self.primary._run("psql", "-h", "127.0.0.1", "-p", self.primary.port, "-U", SUPERUSER,
+                                                                    check=False).stderr, 10, "it is shutting down")
+        self.provoke("stop, with a standby that takes no leave", stop_before_a_frozen_standby, {NO_PRIMARY: ""}, within=5,
+                     may=[of("ReplicationBroken", self.standby), NO_CANDIDATE])
+
+    @on("closed-standby", store())
+    def test_a_standby_that_takes_no_sessions_is_not_down(self):
+        self.bear("close the standby to all", lambda: self.reopen("off"),
+                  lambda: wait.until(lambda: self.standby.streams_from(self.primary), 10, "it streams"),
+                  healing=lambda: self.reopen("on") and self.store.repair())
+
+    def reopen(self, hot_standby):
+        return self.standby.terminate().configure(hot_standby=hot_standby).start()
+
+    # replication that stops and does not look it
+
+    @on("cascade", store(standbys=2, cascade=True), max_lag={"time": "3s"})
+    def test_a_cascade_is_broken_where_it_is_cut_and_what_is_behind_that_lags(self):
+        last = self.store.nodes[2]
+        def cut_its_middle():
+            self.path.cut()
+            self.primary.write()
+        broken = "metadata ReplicationBroken"
+        self.provoke("cut a cascade", cut_its_middle,
+                     {**self.broken(), of("ReplicationLag", self.standby): broken, of("ReplicationLag", last): broken},
+                     may=[of("ReplicationLagSevere", self.standby), of("ReplicationLagSevere", last)])
+
+    @on("slot-lost", store(settings={"max_slot_wal_keep_size": "2MB", "wal_keep_size": "0", "min_wal_size": "2MB", "max_wal_size": "4MB"}))
+    def test_a_lost_slot_is_known_and_so_is_the_standby_that_needs_it(self):
+        self.provoke("lose a slot", self.outrun,
+                     {**self.broken(), of("RetainedWalGrowing", self.primary): "metadata ReplicationBroken"})
+
+    @on("log-removed", store(slots=False, settings={"wal_keep_size": "0", "min_wal_size": "2MB", "max_wal_size": "4MB"}))
+    def test_a_standby_whose_log_was_removed_is_broken(self):
+        self.provoke("remove its log", self.outrun, self.broken())
+
+    def outrun(self):
+        """While the standby is away, the primary writes more than it keeps for it."""
+        self.path.cut()
+        for _ in range(3):
+            self.primary.write(8)
+            self.primary.query("SELECT pg_switch_wal()")
+            self.primary.query("CHECKPOINT")
+        self.path.heal()
+
+    @on("slot-dropped", store())
+    def test_a_standby_whose_slot_is_gone_is_broken(self):
+        def drop():
+            self.path.cut()
+            wait.until(lambda: self.primary.query("SELECT bool_or(active) FROM pg_replication_slots") == "f", 10, "nobody reads it")
+            self.primary.query(f"SELECT pg_drop_replication_slot('{self.standby.slot}')")
+            self.path.heal()
+        self.provoke("drop a slot", drop, self.broken())
+
+    # failovers, and those that went wrong
+
+    @on("unfenced", store(standbys=2))
+    def test_a_promotion_beside_the_old_primary_is_a_split_brain(self):
+        self.provoke("promote beside", self.standby.promote, {"metadata SplitBrain": ""}, within=0, may=[NO_CANDIDATE])
+
+    @on("old-primary-back", store())
+    def test_an_old_primary_that_comes_back_is_a_split_brain(self):
+        def come_back():
+            self.primary.kill()
+            self.standby.promote()
+            self.await_event("FailedOver")
+            self.primary.start().await_ready()
+        self.provoke("come back", come_back, {"metadata SplitBrain": ""}, within=0, may=[NO_CANDIDATE, NO_PRIMARY])
+
+    @on("diverged", store(), max_lag={"time": "1h"})
+    def test_a_diverged_old_primary_that_was_made_a_standby_is_broken(self):
+        def diverge():
+            self.path.black_hole()
+            self.primary.write(1)
+            self.primary.kill()
+            self.standby.promote().write(0.1)
+            self.primary.follow_as_it_is(self.standby).await_ready()
+        self.provoke("diverge", diverge, {of("ReplicationBroken", self.primary): "", NO_CANDIDATE: ""}, may=[NO_PRIMARY])
+
+    @on("failover", store(standbys=2))
+    def test_a_failover_tells_what_was_lost_and_is_over_at_once(self):
+        other = self.store.nodes[2]
+        told = {}
+        def fail_over():
+            for path in self.store.paths.values():
+                path.black_hole()
+            self.primary.write(0.3)
+            told["head"] = self.primary.log_position()
+            self.await_lag_of(self.standby)
+            self.primary.kill()
+            told["fork"] = self.standby.log_position()
+            self.standby.promote()
+            other.turn_to(self.standby)
+            self.await_event("FailedOver")
+        self.provoke("fail over", fail_over, {of("NodeDown", self.primary): "", "metadata FailedOver": ""}, may=[NO_PRIMARY])
+        (event,) = self.agent.alerts(alert="DruidHaFailedOver")
+        lost = told["head"] - told["fork"]
+        self.assertGreater(lost, 300_000)
+        self.assertIn(f" {lost} bytes were lost", event["description"])
+
+    def await_event(self, name):
+        wait.until(lambda: self.agent.alerts(alert=f"DruidHa{name}", state="firing"), 20, f"{name} is told", poll=0.1)
+
+    def await_lag_of(self, node):
+        """The agent has seen where the primary's log ends."""
+        wait.until(lambda: self.row(node).get("lag_bytes", 0) > 0, 20, f"{node.name} lags", poll=0.1)
+
+    def row(self, node):
+        (cluster,) = [cluster for cluster in self.whole.clusters() if cluster["name"] == self.agent.name]
+        (row,) = [row for tier in cluster["tiers"] if tier["tier"] == "metadata" for row in tier["nodes"] if row["node"] == node.address]
+        return row
+
+    # commits that wait, sessions that are in the wrong place or find none
+
+    @on("synchronous-gone", store(settings={"synchronous_standby_names": "*"}))
+    def test_commits_that_wait_for_a_standby_that_is_gone_are_stalled(self):
+        def lose_it():
+            self.standby.kill()
+            self.client(self.primary, "stuck", "SELECT length(pg_logical_emit_message(true, 'lab', 'x')::text)")
+        self.provoke("kill the synchronous standby", lose_it,
+                     {"metadata CommitsStalled": "", of("NodeDown", self.standby): "", NO_CANDIDATE: ""})
+
+    @on("quorum-short", store(standbys=2, settings={"synchronous_standby_names": "ANY 1 (*)"}))
+    def test_one_of_two_synchronous_standbys_may_go(self):
+        def lose_one():
+            self.standby.kill()
+            self.primary.write()
+        self.provoke("kill one of a quorum", lose_one, {of("NodeDown", self.standby): ""}, within=10)
+
+    @on("druid-on-standby", store())
+    def test_a_session_of_druid_that_stays_on_a_standby_is_known(self):
+        self.provoke("connect Druid to the standby", lambda: self.client(self.standby, "left"), {of("DruidOnStandby", self.standby): ""},
+                     within=5, healing=lambda: self.left.kill())
+
+    def client(self, node, name, *statement):
+        self.left = node.session(name, *statement).start()
+
+    @on("exhausted", lambda lab, prefix: Exhaustible(lab, prefix), endpoint=lambda store: store.endpoint)
+    def test_a_primary_without_a_free_connection_is_not_down_and_druid_cannot_reach_it(self):
+        self.provoke("exhaust its connections", self.store.exhaust, {"metadata EndpointNotPrimary": ""}, within=5,
+                     healing=self.store.relieve)
+
+    @on("no-grant", store())
+    def test_a_missing_grant_is_told_and_nothing_else(self):
+        self.provoke("revoke", lambda: self.primary.query("REVOKE pg_read_all_stats FROM druidwatch"),
+                     {f"agent TargetUnknown {node.address}": "" for node in self.store.nodes}, within=5,
+                     healing=lambda: self.primary.query("GRANT pg_read_all_stats TO druidwatch"))
+
+    # what only looks broken
+
+    @on("delayed", store(standbys=2, own={3: {"recovery_min_apply_delay": "1h"}}), max_lag={"time": "2s"})
+    def test_a_delayed_standby_does_not_lag_and_is_no_candidate(self):
+        delayed = self.store.nodes[2]
+        def write_on():
+            self.primary.write()
+            wait.until(lambda: self.row(delayed).get("lag_seconds", 0) > 6, 30, "it is behind", poll=0.5)
+        self.bear("write before a delayed standby", lambda: None, write_on, healing=lambda: None, seconds=5)
+        self.provoke("leave only a delayed standby", self.standby.kill, {of("NodeDown", self.standby): "", NO_CANDIDATE: ""})
+
+    @on("read-only-role", store())
+    def test_a_role_that_reads_only_says_nothing_of_the_server(self):
+        def read_only():
+            self.primary.query("ALTER ROLE druidwatch SET default_transaction_read_only = on")
+            self.primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'druidwatch'")
+        self.bear("make the role read-only", read_only)
+
+
+class Exhaustible(Replication):
+    """A primary with few connections, and a way to it for Druid."""
+
+    LIMIT = 12
+
+    def __init__(self, lab, prefix):
+        super().__init__(lab, prefix=prefix, settings={"max_connections": self.LIMIT, "superuser_reserved_connections": SLOTS})
+        self.way = Path(lab, f"{prefix}endpoint", [self.first.port])
+        self.endpoint = f"host=127.0.0.1 port={self.way.port} dbname=druid user=druidwatch"
+        self.crowd = []
+
+    def start(self):
+        super().start()
+        self.way.start().await_ready()
+        return self
+
+    def exhaust(self):
+        """Clients wait for every connection there is; then druidwatch loses its own to one of them."""
+        words = f"host=127.0.0.1 port={self.first.port} user=druid dbname=druid"
+        greedy = f'until psql -XAtq "{words}" -c "SELECT pg_sleep(3600)" 2>/dev/null; do :; done'
+        self.crowd = [self.first.session(f"crowd{number}").start() for number in range(self.LIMIT)]
+        self.crowd.append(Client(self.first.lab, f"{self.first.name}-greedy", ["sh", "-c", greedy], self.crowd[0].environment()).start())
+        wait.until(self._full, 20, "nobody gets in any more")
+
+    def _full(self):
+        self.first.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'druidwatch'")
+        free = self.LIMIT - SLOTS - int(self.first.query("SELECT count(*) FROM pg_stat_activity WHERE usename = 'druid'"))
+        return free == 0
+
+    def relieve(self):
+        for client in self.crowd:
+            client.kill()
+
+
+if __name__ == "__main__":
+    unittest.main()
