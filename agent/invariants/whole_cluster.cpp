@@ -34,6 +34,14 @@ std::map<std::string, LastWord> last_words(const ClusterView& view, Monotonic no
             if (at < word.at) return;
             word = {reached, at, said(std::string(node), *newest, {})};
         });
+    if (!view.zookeeper) return words;
+    for (const auto& member : view.zookeeper->members) {
+        // While its handshakes are silent for want of a quorum, a leader goes on answering pings.
+        const auto* log = member.current_log(now);
+        if (!log || log->told.mono < words[member.node].at) continue;
+        words[member.node] = {
+            Reach::answers, log->told.mono, {member.node, "ping: answered", log->told.wall}};
+    }
     return words;
 }
 
@@ -61,6 +69,17 @@ Verdicts target_unknown(const ClusterView& view, Monotonic now) {
             if (reach(track, now) == Reach::not_allowed)
                 list.push_back(said(std::string(node), *track.newest(), {}));
         });
+    if (view.zookeeper) {
+        for (const auto& member : view.zookeeper->members) {
+            const auto* session = member.new_session.current(now);
+            if (!session || !session->wants_authentication) continue;
+            refusals[member.node].push_back(
+                {member.node,
+                 "in a session nothing is answered to us: set `digest` in the zookeeper section, "
+                 "and let enforce.auth.schemes have it there",
+                 member.new_session.newest()->answered.wall});
+        }
+    }
     if (view.metadata) {
         for (const auto& node : view.metadata->nodes) {
             const auto* state = node.state.current(now);
