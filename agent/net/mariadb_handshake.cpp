@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include "net/mariadb_options.hpp"
+#include "net/mariadb_session.hpp"
+
+// How a session of MariadbConnection begins; what is said on it is in mariadb.cpp.
+
+namespace druidwatch::net {
+namespace {
+
+bool must_have_tls(const MariadbTarget& target) {
+    const auto mode = tls_of(target);
+    return mode && *mode >= MariadbTls::require;
+}
+
+const char* word_or_null(const MariadbTarget& target, const std::string& name) {
+    const auto found = target.words.find(name);
+    return found == target.words.end() ? nullptr : found->second.c_str();
+}
+
+}  // namespace
+
+Task<Result<void>> MariadbConnection::Impl::connect(MariadbTarget target, Monotonic deadline) {
+    close();
+    target_ = to_string(target.endpoint);
+    begin("connect", deadline);
+    auto addresses = co_await loop_.resolver().resolve(target.endpoint.host, deadline);
+    if (!addresses) {
+        co_return std::unexpected(
+            failure(addresses.error().reason, "look up: " + addresses.error().answer));
+    }
+    std::optional<Failure> first;
+    for (const auto& address : *addresses) {
+        auto connected = co_await connect_to(target, address);
+        if (connected) co_return Result<void>{};
+        // The first address says most: the others are often another family that nobody uses.
+        if (!first) first = std::move(connected.error());
+        if (first->reason != Reason::refused && first->reason != Reason::unreachable) break;
+    }
+    co_return std::unexpected(std::move(*first));
+}
+
+Task<Result<void>> MariadbConnection::Impl::connect_to(const MariadbTarget& target,
+                                                       asio::ip::address address) {
+    close();
+    Exchange spoken(*this);
+    session_.reset(mysql_init(nullptr));
+    if (!session_) co_return std::unexpected(failure(Reason::unreachable, "out of memory"));
+    if (auto unsafe = set_options(session_.get(), target); !unsafe.empty()) {
+        co_return std::unexpected(failure(Reason::tls, std::move(unsafe)));
+    }
+    if (auto shaken = co_await shake_hands(target, address.to_string()); !shaken) {
+        co_return std::move(shaken);
+    }
+    if (must_have_tls(target) && !mysql_get_ssl_cipher(session_.get())) {
+        co_return std::unexpected(failure(Reason::tls, "the server speaks no TLS"));
+    }
+    if (auto limited = co_await limit_statements(target.statement_timeout); !limited) {
+        co_return std::move(limited);
+    }
+    spoken.settle();
+    established_ = true;
+    watch_idle();
+    co_return Result<void>{};
+}
+
+// The library reads `host` twice: for the address before it connects, when it would look a name up
+// and block, and for the name that must be in the certificate afterwards.
+Task<Result<void>> MariadbConnection::Impl::shake_hands(const MariadbTarget& target,
+                                                        const std::string& address) {
+    const auto& name = target.endpoint.host;
+    std::string host(std::max(address.size(), name.size()), '\0');
+    host.replace(0, address.size(), address);
+    MYSQL* done = nullptr;
+    int pending = mysql_real_connect_start(
+        &done, session_.get(), host.c_str(), word_or_null(target, "user"), target.password.c_str(),
+        word_or_null(target, "dbname"), target.endpoint.port, nullptr, CLIENT_MULTI_STATEMENTS);
+    if (pending != 0) {
+        if (!borrow_socket()) co_return std::unexpected(failure(Reason::unreachable, "no socket"));
+        auto ready = must_have_tls(target) ? co_await hear_of_tls() : co_await until_ready(pending);
+        if (!ready) co_return std::move(ready);
+        host.assign(name);
+        pending = mysql_real_connect_cont(&done, session_.get(), MYSQL_WAIT_WRITE);
+    }
+    auto finished = co_await finish(pending, [&](int events) {
+        return mysql_real_connect_cont(&done, session_.get(), events);
+    });
+    if (!finished) co_return std::move(finished);
+    if (!done) co_return std::unexpected(failure_of_session());
+    co_return Result<void>{};
+}
+
+// Before anything is sent: the library itself would go on in plain, and log in.
+Task<Result<void>> MariadbConnection::Impl::hear_of_tls() {
+    constexpr milliseconds rest_of_it{5};
+    for (;;) {
+        if (auto ready = co_await until_ready(MYSQL_WAIT_READ); !ready) co_return std::move(ready);
+        char bytes[1024];
+        const auto count =
+            recv(socket_.native_handle(), bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
+        // Closed, reset or refused: the library says so best.
+        if (count <= 0) co_return Result<void>{};
+        const auto greeting = read_greeting({bytes, static_cast<std::size_t>(count)});
+        if (greeting == Greeting::plain) {
+            co_return std::unexpected(failure(Reason::tls, "the server speaks no TLS"));
+        }
+        if (greeting != Greeting::incomplete || count == sizeof bytes) co_return Result<void>{};
+        if (loop_.now().mono >= deadline_) co_return std::unexpected(timed_out());
+        co_await loop_.wheel().sleep_until(loop_.in(rest_of_it));
+        if (!session_) co_return std::unexpected(failure(Reason::closed, "closed here"));
+    }
+}
+
+Task<Result<void>> MariadbConnection::Impl::limit_statements(milliseconds limit) {
+    constexpr unsigned long has_max_execution_time = 50708;
+    std::string set;
+    if (mariadb_connection(session_.get())) {
+        set = fmt::format("SET max_statement_time = {}", static_cast<double>(limit.count()) / 1e3);
+    } else if (mysql_get_server_version(session_.get()) >= has_max_execution_time) {
+        set = fmt::format("SET max_execution_time = {}", limit.count());
+    }
+    if (set.empty()) co_return Result<void>{};
+    auto answers = co_await exchange(set);
+    if (answers.stopped) co_return std::unexpected(std::move(*answers.stopped));
+    co_return Result<void>{};
+}
+
+}  // namespace druidwatch::net
