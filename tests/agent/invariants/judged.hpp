@@ -7,6 +7,13 @@
 
 namespace druidwatch::test {
 
+/// A cluster in which everything has answered as in good health.
+inline Scene healthy() {
+    Scene scene;
+    scene.at(0s).all_is_well();
+    return scene;
+}
+
 /// What the catalog's row says of a scene now; for an invariant of a node, of that node.
 inline invariants::Verdict judged(const Scene& scene, std::string_view tier, std::string_view name,
                                   const std::string& node = {}) {

@@ -4,16 +4,6 @@ using namespace druidwatch;
 using namespace druidwatch::test;
 using invariants::State;
 
-namespace {
-
-Scene healthy() {
-    Scene scene;
-    scene.at(0s).all_is_well();
-    return scene;
-}
-
-}  // namespace
-
 TEST_CASE("a refused master is down, and all of them are none serving") {
     auto scene = healthy();
     scene.at(1s).fails_master("m1", Reason::refused);

@@ -6,12 +6,6 @@ using invariants::State;
 
 namespace {
 
-Scene healthy() {
-    Scene scene;
-    scene.at(0s).all_is_well();
-    return scene;
-}
-
 State pg(const Scene& scene, std::string_view name, const std::string& node = {}) {
     return state(scene, "metadata", name, node);
 }

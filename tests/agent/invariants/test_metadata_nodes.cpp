@@ -12,12 +12,6 @@ namespace {
 const std::string uuid_a = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa";
 const std::string uuid_b = "bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb";
 
-Scene healthy() {
-    Scene scene;
-    scene.at(0s).all_is_well();
-    return scene;
-}
-
 invariants::Verdict store(const Scene& scene, std::string_view name, const std::string& node = {}) {
     return judged(scene, "metadata", name, node);
 }

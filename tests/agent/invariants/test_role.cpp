@@ -7,12 +7,6 @@ using invariants::State;
 
 namespace {
 
-Scene healthy() {
-    Scene scene;
-    scene.at(0s).all_is_well();
-    return scene;
-}
-
 State coordinator(const Scene& scene, std::string_view name, const std::string& node = {}) {
     return state(scene, "coordinator", name, node);
 }

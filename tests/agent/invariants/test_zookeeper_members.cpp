@@ -8,12 +8,6 @@ using invariants::State;
 
 namespace {
 
-Scene healthy() {
-    Scene scene;
-    scene.at(0s).all_is_well();
-    return scene;
-}
-
 invariants::Verdict zk(const Scene& scene, std::string_view name, const std::string& node) {
     return judged(scene, "zookeeper", name, node);
 }
