@@ -112,6 +112,8 @@ Verdict quorum_at_risk(const ZooKeeperView& view, Monotonic now) {
     if (!ensemble.proven) return unknown("ZooKeeper has not proved its quorum.");
     const auto alive = ensemble.alive();
     if (ensemble.quorum.headroom(alive) > 0) return holds();
+    // A leader with leaderServes=no denies that it serves and votes all the same.
+    const bool led_by_one_untold = leaders_of(ensemble, now).empty();
     EvidenceList evidence;
     std::vector<std::string> missing;
     std::vector<std::string> unclear;
@@ -119,7 +121,8 @@ Verdict quorum_at_risk(const ZooKeeperView& view, Monotonic now) {
         if (!member.voter || member.serves) continue;
         add_member(evidence, *member.asked);
         missing.push_back(member.asked->node);
-        if (member.life == Life::unclear) unclear.push_back(member.asked->node);
+        const bool may_lead = led_by_one_untold && member.life == Life::up;
+        if (may_lead || member.life == Life::unclear) unclear.push_back(member.asked->node);
     }
     const bool leader_counts_more = ensemble.synced_voters > static_cast<int>(alive.size());
     if (!unclear.empty() && (leader_counts_more || ensemble.synced_voters == 0)) {

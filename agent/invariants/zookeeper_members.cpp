@@ -12,6 +12,7 @@ using cluster::Belonging;
 using cluster::EvidenceList;
 using cluster::Reach;
 using cluster::ServerMode;
+using cluster::ZooKeeperMember;
 using cluster::ZooKeeperView;
 using Member = Ensemble::Member;
 
@@ -57,6 +58,15 @@ Verdict leader_syncs(const Member& leader, milliseconds hold, Monotonic now) {
                                 leader.asked->node),
                     evidence_of(leader))
         .after(hold);
+}
+
+/// A leader with leaderServes=no: its AdminServer says that it leads, and words pass as they would
+/// not if connections were exhausted, but every session is turned away.
+bool serves_nobody_by_its_setting(const ZooKeeperMember& member, Monotonic now) {
+    const auto* state = member.state.current(now);
+    return state && state->told_by == "AdminServer" && state->mode == ServerMode::leader &&
+           reach(member.ruok, now) == Reach::answers &&
+           reach(member.new_session, now) == Reach::rejected;
 }
 
 }  // namespace
@@ -206,7 +216,7 @@ Verdicts session_unusable(const ZooKeeperView& view, Monotonic now) {
         }
         const bool rejects = failed_for_two_rounds(*member.asked, now) &&
                              (reached == Reach::rejected || reached == Reach::not_allowed);
-        if (!rejects) return holds();
+        if (!rejects || serves_nobody_by_its_setting(*member.asked, now)) return holds();
         if (!last) {
             return unknown(
                 fmt::format("{} rejects new sessions and does not say whether it serves.", node),

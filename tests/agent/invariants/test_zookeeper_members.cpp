@@ -125,3 +125,24 @@ TEST_CASE("a member that rejects sessions and never said that it serves is not c
     for (const auto when : {1s, 2s}) scene.at(when).fails_session("zk2", Reason::tls);
     CHECK(zk(scene, "SessionUnusable", "zk2").state == State::unknown);
 }
+
+TEST_CASE(
+    "a leader with leaderServes=no is no missing voter, whether its AdminServer tells or not") {
+    auto scene = healthy();
+    for (const auto when : {1s, 2s}) {
+        scene.at(when).again();
+        scene.says_imok("zk1").fails_session("zk1", Reason::closed);
+        scene.says_state("zk1", state_of(ServerMode::not_serving));
+    }
+    CHECK(zk(scene, "QuorumAtRisk", "").state == State::unknown);
+
+    auto state = leader_state(2);
+    state.told_by = "AdminServer";
+    scene.says_state("zk1", state);
+    CHECK(zk(scene, "QuorumAtRisk", "").state == State::holds);
+    CHECK(zk(scene, "SessionUnusable", "zk1").state == State::holds);
+    // Where words are turned away, too, it is no setting.
+    scene.fails_ruok("zk1", Reason::closed);
+    scene.says_state("zk1", state);
+    CHECK(zk(scene, "SessionUnusable", "zk1").state == State::violated);
+}
