@@ -91,9 +91,9 @@ class MariaDB(Server):
     def ready(self):
         return self.query("SELECT 1") == "1"
 
-    def query(self, statement, database="mysql"):
+    def query(self, statement, layout="-NBr"):
         """The answer as the client prints it unadorned: columns by tabs, a row a line. As root."""
-        done = subprocess.run(["mariadb", "--no-defaults", f"--socket={self.socket}", "-uroot", "-NB", "--raw", database, "-e", statement],
+        done = subprocess.run(["mariadb", "--no-defaults", f"--socket={self.socket}", "-uroot", layout, "mysql", "-e", statement],
                               text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
         if done.returncode != 0:
             raise ConnectionError(f"{self.name}: {done.stderr.strip()}")
@@ -145,7 +145,7 @@ class MariaDB(Server):
 
     def replication(self):
         """By connection: what SHOW ALL SLAVES STATUS says, by column."""
-        rows = self.query("SHOW ALL SLAVES STATUS\\G").split("***************************")
+        rows = self.query("SHOW ALL SLAVES STATUS", layout="--vertical").split("***************************")
         found = {}
         for row in rows:
             fields = dict(part.strip().split(":", 1) for part in row.splitlines() if ":" in part)

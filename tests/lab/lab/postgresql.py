@@ -79,8 +79,11 @@ class PostgreSQL(Server):
         return code in (0, 1)  # accepting, or there but still recovering
 
     def _run(self, program, *arguments, check=True):
+        return self._run_any(self.programs / program, *arguments, check=check)
+
+    def _run_any(self, program, *arguments, check=True):
         options = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
-        done = subprocess.run([str(self.programs / program), *map(str, arguments)], cwd=self.folder, text=True, timeout=120,
+        done = subprocess.run([str(program), *map(str, arguments)], cwd=self.folder, text=True, timeout=120,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
         if check and done.returncode != 0:
             raise ConnectionError(f"{self.name}: {program}: {done.stderr.strip()}")
@@ -99,11 +102,22 @@ class PostgreSQL(Server):
         """A new, empty cluster with the roles that Druid and druidwatch log in with; running when this returns."""
         if self.data.exists():
             return self.start()
-        self._run("initdb", "-D", self.data, "-U", SUPERUSER, "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8")
+        self._initdb()
         self._configure()
         self.start().await_ready()
         self.script(ROLES)
         return self
+
+    def _initdb(self):
+        """Made once in a lab and copied: so all of a version have one system identifier there, as restored clones have."""
+        empty = self.lab.folder("postgresql-empty") / self.programs.parent.name
+        with self.lab.making:
+            if not empty.exists():
+                made = self.folder / "empty"
+                # Of a megabyte each, or every little database would have 16 of log.
+                self._run("initdb", "-D", made, "-U", SUPERUSER, "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8", "--wal-segsize=1")
+                made.rename(empty)
+        self._run_any("cp", "-R", empty, self.data)
 
     def configure(self, **settings):
         """Read at the next start; `alter` is for a running one."""
