@@ -68,11 +68,14 @@ class EnsembleStage(Watched):
             member.thaw().start()
         in_parallel([member.await_ready for member in members])
 
-    def verdicts(self, cluster, name):
-        """Of one invariant of the tier zookeeper, by node: each with its state, its text and its evidence."""
+    def invariants(self, cluster):
+        """Every verdict on it."""
         (known,) = [known for known in self.agent.clusters() if known["name"] == cluster]
-        return {verdict["node"]: verdict for verdict in known["invariants"]
-                if (verdict["tier"], verdict["name"]) == ("zookeeper", name)}
+        return known["invariants"]
+
+    def verdicts(self, cluster, name, tier="zookeeper"):
+        """Of one invariant, by node: each with its state, its text and its evidence."""
+        return {verdict["node"]: verdict for verdict in self.invariants(cluster) if (verdict["tier"], verdict["name"]) == (tier, name)}
 
     def await_verdict(self, cluster, name, node, state, seconds):
         def judged():

@@ -7,7 +7,8 @@ from lab import zookeeper_jars
 from lab.tls import Authority, ZooKeeperTls
 from lab.zookeeper import Ensemble
 
-TWO_ROUNDS = 25
+TWO_ROUNDS = 25  # of what is asked every ten seconds
+QUIET_SECONDS = 3  # what is wrong is pending at once
 
 
 def with_admin(lab, prefix, settings):
@@ -56,15 +57,81 @@ class Closed(EnsembleStage):
     def setUp(self):
         """Not to be watched whole is no trouble here."""
 
-    def test_x(self):
-        import time
-        t=time.time()
-        wait.until(lambda: time.time()-t>25, 30, "x")
-        for c in self.agent.clusters():
-            print("==", c['name'],c['sentence'])
-            for i in c['invariants']:
-                if i['state']!='holds': print("   ", (i['tier'], i['name'],i['node'],i['state'],i['text']))
-        for a in self.agent.alerts(): print(a["druid_cluster"],a["tier"],a["alert"],a.get("node"),a["state"], a["description"])
+    def unknown(self, cluster):
+        """What can't be watched whole there, by node, as the alert TargetUnknown will say it when it has lasted for minutes."""
+        return {node: verdict["text"] for node, verdict in self.verdicts(cluster, "TargetUnknown", "agent").items()
+                if verdict["state"] == "violated"}
+
+    def await_remedy(self, cluster, *words):
+        """Of each member, in the words of its own settings or of druidwatch's."""
+        nodes = {member.address for member in self.ensembles[cluster].members}
+
+        def named():
+            unknown = self.unknown(cluster)
+            return nodes <= set(unknown) and all(word in unknown[node] for node in nodes for word in words)
+        try:
+            wait.until(named, TWO_ROUNDS, f"{cluster}: {words} are named", poll=0.1)
+        except wait.NotInTime as late:
+            self.fail(f"{late}: {self.unknown(cluster)}")
+        self.nobody_is_accused(cluster)
+
+    def nobody_is_accused(self, cluster):
+        accused = [alert for alert in self.agent.alerts(druid_cluster=cluster) if alert["tier"] != "agent"]
+        self.assertEqual(accused, [])
+
+    def all_is_known(self, cluster, but=()):
+        """By two rounds at the latest, and then nothing is violated."""
+        def open_questions():
+            return [(verdict["name"], verdict["node"], verdict["text"]) for verdict in self.invariants(cluster)
+                    if verdict["state"] != "holds" and verdict["name"] not in but]
+        try:
+            wait.until(lambda: not open_questions(), TWO_ROUNDS, f"{cluster}: all is known", poll=0.1)
+        except wait.NotInTime as late:
+            self.fail(f"{late}: {open_questions()}")
+
+    def test_a_word_that_is_not_whitelisted_is_named_with_its_setting(self):
+        self.await_remedy("closed", "4lw.commands.whitelist")
+        self.assertNotIn("unknown", [verdict["state"] for verdict in self.verdicts("closed", "QuorumLost").values()])
+
+    def test_where_words_are_closed_an_admin_server_tells_all(self):
+        self.all_is_known("told-by-admin")
+
+    def test_a_leader_that_serves_nobody_is_unknown_and_not_down(self):
+        def denied():
+            return [verdict for verdict in self.verdicts("leader-serves-nobody", "MemberNotServing").values()
+                    if verdict["state"] == "unknown"]
+        (verdict,) = wait.until(denied, TWO_ROUNDS, "its leader does not serve")
+        self.assertIn("leaderServes=no", verdict["text"])
+        self.stays_quiet("leader-serves-nobody")
+
+    def test_a_leader_that_serves_nobody_is_well_by_the_word_of_its_admin_server(self):
+        self.stays_quiet("leader-serves-nobody-told-by-admin")
+        # How far the leader is, its own session would tell.
+        self.all_is_known("leader-serves-nobody-told-by-admin", but=("LearnersOutOfSync", "MemberForeign"))
+
+    def stays_quiet(self, cluster):
+        """As long as the longest hold there would take to make an alert of it."""
+        def quiet():
+            self.nobody_is_accused(cluster)
+            return True
+        wait.stays(quiet, QUIET_SECONDS, f"{cluster}: the silence", poll=0.2)
+
+    def test_a_certificate_that_is_demanded_is_named(self):
+        self.await_remedy("no-certificate", "cert_file", "key_file")
+
+    def test_plain_text_to_a_tls_port_is_told_by_the_name_of_the_section(self):
+        self.await_remedy("plain-to-tls", "`tls`")
+
+    def test_tls_to_a_plain_port_is_told_by_the_name_of_the_right_port(self):
+        self.await_remedy("tls-to-plain", "secureClientPort")
+
+    def test_a_unified_port_is_watched_whole_both_ways(self):
+        for cluster in ("unified", "unified-by-tls"):
+            self.all_is_known(cluster)
+
+    def test_older_versions_are_watched_by_what_they_can_tell(self):
+        self.all_is_known("3.5")
+        self.all_is_known("3.4", but=("MemberForeign",))  # no member of 3.4 tells who the others are
 
 
 if __name__ == "__main__":
