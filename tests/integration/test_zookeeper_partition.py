@@ -4,11 +4,12 @@ import unittest
 
 from ensembles import ROUND, TIMEOUT, EnsembleStage
 from stage import Journal, wait
-from lab import network
+from lab import network, znodes
 from lab.zookeeper import Ensemble
 
 KNOWN_WITHIN = 2 * (ROUND + TIMEOUT)  # two rounds of new sessions: the held ones are answered by each member alone
 AT_RISK = 15
+BEHIND = 10  # at most, until a follower's log counts as behind, and until its requests are counted again
 GIVES_UP = 10  # tickTime times syncLimit
 
 
@@ -20,16 +21,22 @@ def setUpModule():
 
 
 class Partition(EnsembleStage):
+    holds = {"LearnersOutOfSync": "3s", "RequestsBacklogged": "3s"}
+
     @classmethod
     def make(cls, lab):
-        cls.network = network.Network(lab, 5)
-        return {"five": Ensemble(lab, 5, sites=cls.network.seats)}
+        cls.network = network.Network(lab, 8)
+        seats = cls.network.seats
+        return {"five": Ensemble(lab, 5, "a", sites={number: seats[number] for number in range(1, 6)}),
+                # Its leader waits half a minute for a follower, and so does the follower.
+                "patient": Ensemble(lab, 3, "b", sites={number: seats[number + 5] for number in range(1, 4)},
+                                    settings={"syncLimit": 15})}
 
     def setUp(self):
         super().setUp()
         self.ensemble = self.ensembles["five"]
         self.leader = self.ensemble.await_leader()
-        self.peers = self.network.others(self.leader.site)
+        self.peers = [member.site for member in self.ensemble.members if member is not self.leader]
 
     def repair(self):
         self.network.heal()
@@ -39,6 +46,8 @@ class Partition(EnsembleStage):
         told, known = [], []
 
         def silence(name, _):
+            if name != "five":
+                return []
             began = time.monotonic()
             self.network.silence(self.leader.site, *self.peers)
             self.await_verdict(name, "QuorumLost", "", "violated", KNOWN_WITHIN)
@@ -53,7 +62,9 @@ class Partition(EnsembleStage):
         self.assertEqual((told[0]["server_state"], told[0]["synced_followers"]), ("leader", "4"))
 
     def test_a_leader_whose_connections_are_reset_is_one_member_that_does_not_serve(self):
-        def cut(_, __):
+        def cut(name, _):
+            if name != "five":
+                return []
             self.network.cut(self.leader.site, *self.peers)
             return [self.leader]
 
@@ -73,6 +84,24 @@ class Partition(EnsembleStage):
         self.network.heal()
         wait.until(lambda: not journal.firing(), 60, "all is well again", poll=0.2)
         self.assertNotIn("five zookeeper MultipleLeaders", journal.fired)
+
+    def test_a_follower_that_hears_nothing_of_its_leader_falls_behind_and_requests_wait_in_it(self):
+        ensemble = self.ensembles["patient"]
+        leader, follower = ensemble.await_leader(), ensemble.followers()[0]
+        writer = znodes.Session(follower.port, address=follower.host)
+        self.addCleanup(writer.close)
+
+        def fall_behind(name, _):
+            if name != "patient":
+                return []
+            self.network.silence(follower.site, leader.site)
+            writer.pile_up(20)
+            return [follower]
+
+        self.provoke("silence between a follower and its leader", fall_behind, {
+            f"patient zookeeper LearnersOutOfSync {follower.address}": "",
+            f"patient zookeeper RequestsBacklogged {follower.address}": None,
+        }, BEHIND + 3 + ROUND + TIMEOUT)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,9 @@ class Session:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         try:
             self._send(struct.pack(">ii", 0, _CLOSE))  # so that the session does not linger until it expires
         except OSError:
@@ -45,9 +48,12 @@ class Session:
             raise ConnectionError("ZooKeeper closed the connection")
         return self.stream.read(struct.unpack(">i", head)[0])
 
-    def _ask(self, kind, path, rest=b"\0", accepted=()):  # a rest of 0: no watch
+    def _request(self, kind, path, rest):
         self.requests += 1
         self._send(struct.pack(">ii", self.requests, kind) + _string(path) + rest)
+
+    def _ask(self, kind, path, rest=b"\0", accepted=()):  # a rest of 0: no watch
+        self._request(kind, path, rest)
         answer = self._receive()
         _, _, error = struct.unpack_from(">iqi", answer)
         if error == _NO_NODE:
@@ -74,6 +80,11 @@ class Session:
         if above:
             self.create(above)
         self._ask(_CREATE, path, struct.pack(">i", len(data)) + data + _OPEN_AND_PERSISTENT, accepted=[_NODE_EXISTS])
+
+    def pile_up(self, requests):
+        """So many writes of which no answer is awaited: they lie there as long as they can't be committed."""
+        for _ in range(requests):
+            self._request(_SET_DATA, "/", struct.pack(">ii", 0, -1))
 
     def write(self, path, data):
         """Whatever version it has."""
