@@ -36,9 +36,8 @@ class EnsembleStage(Watched):
             cls.ensembles = cls.make(cls.lab)
         except Unavailable as reason:
             raise unittest.SkipTest(str(reason))
-        each = set(cls.ensembles.values())  # one may be watched as several clusters
-        in_parallel([ensemble.start for ensemble in each])
-        in_parallel([ensemble.await_ready for ensemble in each])
+        in_parallel([server.start for server in cls.lab.servers])
+        in_parallel([server.await_ready for server in cls.lab.servers])
         cls.prepare()
         cls.agent = Agent(cls.lab, cls.configuration()).start().await_ready(30)
 

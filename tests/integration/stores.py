@@ -76,7 +76,7 @@ class StoreStage(Watched):
 
     @classmethod
     def setUpClass(cls):
-        cls.lab = Lab()
+        cls.lab = Lab(in_memory=True)
         cls.addClassCleanup(cls.lab.__exit__)
         began = time.monotonic()
         try:

@@ -3,7 +3,7 @@ import unittest
 
 from stores import StoreStage, of, on, wait
 from lab.client import Client
-from lab.mariadb import DRUIDWATCH_PASSWORD, MariaDB, MariaReplication, installed
+from lab.mariadb import DRUIDWATCH_PASSWORD, REPLICATION_PASSWORD, MariaDB, MariaReplication, installed
 from lab.path import Path
 
 NO_PRIMARY = "metadata NoPrimary"
@@ -62,7 +62,7 @@ class MariaDBTraps(StoreStage):
     @on("applier-blocked", store(), max_lag={"time": "3s"})
     def test_a_replica_whose_applier_runs_and_waits_lags(self):
         def block():
-            self.lock = self.replica.session("lock", "FLUSH TABLES WITH READ LOCK; SELECT SLEEP(3600)", "replica-root").start()
+            self.lock = self.replica.session("lock", "FLUSH TABLES WITH READ LOCK; SELECT SLEEP(3600)", "root").start()
             wait.until(lambda: self.replica.query("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'"), 10,
                        "it is locked")
             self.primary.write()
@@ -185,8 +185,8 @@ class TwoSources(MariaReplication):
     def start(self):
         super().start()
         self.second.start().await_ready()
-        self.second.query("CREATE USER replica IDENTIFIED BY 'elsewhere'; GRANT REPLICATION SLAVE ON *.* TO replica; RESET MASTER; "
-                          "SET PASSWORD FOR replica = PASSWORD('what a replica logs in with'); RESET MASTER; CREATE DATABASE elsewhere")
+        self.second.query(f"CREATE USER replica IDENTIFIED BY '{REPLICATION_PASSWORD}'; GRANT REPLICATION SLAVE ON *.* TO replica; "
+                          "RESET MASTER; CREATE DATABASE elsewhere")
         (replica,) = self.replicas
         wait.until(lambda: replica.replicates, 30, "it has its first source")
         replica.follow(self.second, "elsewhere")

@@ -190,16 +190,18 @@ class PostgreSQLTraps(StoreStage):
 
     # commits that wait, sessions that are in the wrong place or find none
 
-    @on("synchronous-gone", store(settings={"synchronous_standby_names": "*"}))
+    @on("synchronous-gone", store())
     def test_commits_that_wait_for_a_standby_that_is_gone_are_stalled(self):
+        self.primary.alter(synchronous_standby_names="FIRST 1 (*)")
         def lose_it():
             self.standby.kill()
             self.client(self.primary, "stuck", "SELECT length(pg_logical_emit_message(true, 'lab', 'x')::text)")
         self.provoke("kill the synchronous standby", lose_it,
                      {"metadata CommitsStalled": "", of("NodeDown", self.standby): "", NO_CANDIDATE: ""})
 
-    @on("quorum-short", store(standbys=2, settings={"synchronous_standby_names": "ANY 1 (*)"}))
+    @on("quorum-short", store(standbys=2))
     def test_one_of_two_synchronous_standbys_may_go(self):
+        self.primary.alter(synchronous_standby_names="ANY 1 (*)")
         def lose_one():
             self.standby.kill()
             self.primary.write()

@@ -14,21 +14,9 @@ def foreign(cluster, member):
     return f"{cluster} zookeeper MemberForeign {member.address}"
 
 
-class Mixed:
-    """One configuration in which members of several ensembles stand."""
-
-    def __init__(self, members, *behind):
-        self.members, self.behind = members, behind
-
-    def start(self):
-        for server in {*self.members, *self.behind}:
-            server.start()
-        return self
-
-    def await_ready(self):
-        for member in self.members:
-            member.await_ready()
-        return self
+def mixed(*members):
+    """What one configuration lists, wherever each is from."""
+    return SimpleNamespace(members=[*members])
 
 
 class Strangers(EnsembleStage):
@@ -36,45 +24,54 @@ class Strangers(EnsembleStage):
 
     @classmethod
     def make(cls, lab):
-        whole = Ensemble(lab, 3, "a")
-        others = Ensemble(lab, 3, "b")
-        cls.other = others[1]
+        one, cls.other = Ensemble(lab, 3, "a"), Ensemble(lab, 3, "b")
         two_of_three = Ensemble(lab, 3, "c")
         cls.alone = ZooKeeper(lab, "alone")
         cls.removed = Ensemble(lab, 4, "d", dynamic=True)
         cls.twice = Ensemble(lab, 3, "e")
-        cls.second = cls.double(lab, cls.twice)
         return {
-            "mixed": Mixed([whole[1], whole[2], cls.other], *whole.members, *others.members),
-            "standalone": Mixed([two_of_three[1], two_of_three[2], cls.alone], two_of_three[3]),
+            "mixed": mixed(one[1], one[2]),
+            "halves": mixed(*one.members, *cls.other.members),
+            "standalone": mixed(two_of_three[1], two_of_three[2], cls.alone),
             "removed": cls.removed,
-            "duplicate": Mixed([*cls.twice.members, cls.second]),
+            "duplicate": mixed(*cls.twice.members),
             "even": Ensemble(lab, 4, "f"),
             "single": Ensemble(lab, 1, "g"),
         }
 
-    @staticmethod
-    def double(lab, ensemble):
-        """Another machine that was set up with the myid of the second, and knows itself by its own address."""
-        elsewhere = SimpleNamespace(host="127.0.0.2", inside=lambda command: command)
-        servers = {**ensemble[2].servers, 2: ensemble[2].servers[2].replace("127.0.0.1", elsewhere.host)}
-        return ZooKeeper(lab, "double", 2, servers, site=elsewhere)
-
     @classmethod
     def prepare(cls):
+        cls.other.await_leader()
+        cls.stray = cls.other.followers()[0]  # its leader would be a second one
+        cls.ensembles["mixed"].members.append(cls.stray)
+        cls.double = cls.doubled(cls.twice)
+        cls.ensembles["duplicate"].members.append(cls.double)
         cls.removed.reconfigure(leaving="4")
         cls.removed.await_leader()
+
+    @classmethod
+    def doubled(cls, ensemble):
+        """Another machine that was set up with the myid of the third, and knows itself by its own address. Only the highest id can
+        reach all others in an election, and only where it does not lead, is there a leader to follow."""
+        if ensemble.await_leader() is ensemble[3]:
+            ensemble[3].restart().await_ready()
+        elsewhere = SimpleNamespace(host="127.0.0.2", inside=lambda command: command)
+        servers = {**ensemble[3].servers, 3: ensemble[3].servers[3].replace("127.0.0.1", elsewhere.host)}
+        return ZooKeeper(cls.lab, "double", 3, servers, site=elsewhere).start().await_ready()
 
     def setUp(self):
         """There is no calm here: what is wrong is wrong from the beginning."""
 
     def test_each_stranger_is_named_and_so_is_each_unsafe_size(self):
         must = {
-            foreign("mixed", self.other): "",
+            foreign("mixed", self.stray): "",
+            # Nobody can tell which half is meant.
+            **{foreign("halves", member): "" for member in self.ensembles["halves"].members},
+            "halves zookeeper MultipleLeaders": "",
             foreign("standalone", self.alone): "",
             foreign("removed", self.removed[4]): "",
-            foreign("duplicate", self.twice[2]): "",
-            foreign("duplicate", self.second): "",
+            foreign("duplicate", self.twice[3]): "",
+            foreign("duplicate", self.double): "",
             "even zookeeper EnsembleSizeUnsafe": "",
             "single zookeeper EnsembleSizeUnsafe": "",
             "single zookeeper QuorumAtRisk": "",
