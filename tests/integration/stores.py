@@ -155,6 +155,16 @@ class StoreStage(Watched):
         finally:
             (healing or self.store.repair)()
 
+    def await_event(self, name):
+        """The alert, as soon as it fires."""
+        return wait.until(lambda: self.agent.alerts(alert=f"DruidHa{name}", state="firing"), 20, f"{name} is told", poll=0.1)[0]
+
+    def row(self, node):
+        """What the agent tells of one node."""
+        (cluster,) = [cluster for cluster in self.whole.clusters() if cluster["name"] == self.agent.name]
+        (row,) = [row for tier in cluster["tiers"] if tier["tier"] == "metadata" for row in tier["nodes"] if row["node"] == node.address]
+        return row
+
     def await_verdict(self, invariant, node, state, seconds=POLL + TIMEOUT + ALL_AT_ONCE, tier="metadata"):
         def judged():
             verdict = self.agent.verdicts(tier, invariant).get(node)

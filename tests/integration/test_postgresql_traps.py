@@ -1,9 +1,11 @@
 """PostgreSQL, broken in every way in which it is known to look healthy, or a healthy one broken."""
+import signal
 import unittest
 
-from stores import POLL, StoreStage, of, on, wait
+from stores import StoreStage, of, on, wait
 from lab.client import Client
 from lab.path import Path
+from lab.pgbouncer import PgBouncer
 from lab.postgresql import DRUIDWATCH_PASSWORD, SUPERUSER, Replication
 
 NO_PRIMARY = "metadata NoPrimary"
@@ -48,7 +50,7 @@ class PostgreSQLTraps(StoreStage):
     @on("receiver-frozen", store())
     def test_a_standby_that_says_that_it_streams_while_its_primary_knows_better_is_broken(self):
         def freeze_its_receiver():
-            self.standby.child("walreceiver").signal_alone(19)
+            self.standby.child("walreceiver").signal_alone(signal.SIGSTOP)
             wait.until(lambda: not self.standby.streams_from(self.primary), 15, "its primary has lost it")
             self.assertEqual(self.standby.query("SELECT status FROM pg_stat_wal_receiver"), "streaming")
         self.provoke("freeze the receiver", freeze_its_receiver, self.broken())
@@ -74,7 +76,7 @@ class PostgreSQLTraps(StoreStage):
     @on("stopping", store(settings={"wal_sender_timeout": "5min"}))
     def test_a_primary_that_is_shutting_down_is_not_down_and_is_no_primary(self):
         def stop_before_a_frozen_standby():
-            self.standby.child("walreceiver").signal_alone(19)
+            self.standby.child("walreceiver").signal_alone(signal.SIGSTOP)
             self.primary.process.signal_alone(self.primary.farewell)
             wait.until(lambda: "shutting down" in self.primary._run("psql", "-h", "127.0.0.1", "-p", self.primary.port, "-U", SUPERUSER,
                                                                     check=False).stderr, 10, "it is shutting down")
@@ -169,24 +171,16 @@ class PostgreSQLTraps(StoreStage):
             told["fork"] = self.standby.log_position()
             self.standby.promote()
             other.turn_to(self.standby)
-            self.await_event("FailedOver")
+            told["event"] = self.await_event("FailedOver")["description"]
+            wait.until(lambda: self.row(other).get("lag_seconds") == 0, 20, "the other standby follows")
         self.provoke("fail over", fail_over, {of("NodeDown", self.primary): "", "metadata FailedOver": ""}, may=[NO_PRIMARY])
-        (event,) = self.agent.alerts(alert="DruidHaFailedOver")
         lost = told["head"] - told["fork"]
         self.assertGreater(lost, 300_000)
-        self.assertIn(f" {lost} bytes were lost", event["description"])
-
-    def await_event(self, name):
-        wait.until(lambda: self.agent.alerts(alert=f"DruidHa{name}", state="firing"), 20, f"{name} is told", poll=0.1)
+        self.assertIn(f" {lost} bytes were lost", told["event"])
 
     def await_lag_of(self, node):
         """The agent has seen where the primary's log ends."""
         wait.until(lambda: self.row(node).get("lag_bytes", 0) > 0, 20, f"{node.name} lags", poll=0.1)
-
-    def row(self, node):
-        (cluster,) = [cluster for cluster in self.whole.clusters() if cluster["name"] == self.agent.name]
-        (row,) = [row for tier in cluster["tiers"] if tier["tier"] == "metadata" for row in tier["nodes"] if row["node"] == node.address]
-        return row
 
     # commits that wait, sessions that are in the wrong place or find none
 
@@ -210,10 +204,18 @@ class PostgreSQLTraps(StoreStage):
     @on("druid-on-standby", store())
     def test_a_session_of_druid_that_stays_on_a_standby_is_known(self):
         self.provoke("connect Druid to the standby", lambda: self.client(self.standby, "left"), {of("DruidOnStandby", self.standby): ""},
-                     within=5, healing=lambda: self.left.kill())
+                     within=5, healing=lambda: self.standby.hang_up("druid"))
 
     def client(self, node, name, *statement):
-        self.left = node.session(name, *statement).start()
+        node.session(name, *statement).start()
+
+    @on("pooled", lambda lab, prefix: Pooled(lab, prefix=prefix), endpoint=lambda store: store.endpoint)
+    def test_a_pool_that_leads_to_the_standby_or_to_nobody_is_not_the_primary(self):
+        self.provoke("turn the pool", lambda: self.store.pool.point_at(self.standby), {"metadata EndpointNotPrimary": ""}, within=5,
+                     healing=lambda: self.store.pool.point_at(self.primary))
+        self.provoke("kill the primary of a pool", self.primary.kill,
+                     {NO_PRIMARY: "", of("NodeDown", self.primary): NO_PRIMARY, of("ReplicationBroken", self.standby): NO_PRIMARY,
+                      NO_CANDIDATE: NO_PRIMARY, "metadata EndpointNotPrimary": NO_PRIMARY})
 
     @on("exhausted", lambda lab, prefix: Exhaustible(lab, prefix), endpoint=lambda store: store.endpoint)
     def test_a_primary_without_a_free_connection_is_not_down_and_druid_cannot_reach_it(self):
@@ -241,8 +243,22 @@ class PostgreSQLTraps(StoreStage):
     def test_a_role_that_reads_only_says_nothing_of_the_server(self):
         def read_only():
             self.primary.query("ALTER ROLE druidwatch SET default_transaction_read_only = on")
-            self.primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'druidwatch'")
+            self.primary.hang_up("druidwatch")
         self.bear("make the role read-only", read_only)
+
+
+class Pooled(Replication):
+    """Druid reaches it through PgBouncer."""
+
+    def __init__(self, lab, prefix):
+        super().__init__(lab, prefix=prefix)
+        self.pool = PgBouncer(lab, self.nodes, f"{prefix}pool")
+        self.endpoint = f"host=127.0.0.1 port={self.pool.port} dbname=druid user=druidwatch"
+
+    def start(self):
+        super().start()
+        self.pool.start().await_ready()
+        return self
 
 
 class Exhaustible(Replication):
@@ -270,13 +286,14 @@ class Exhaustible(Replication):
         wait.until(self._full, 20, "nobody gets in any more")
 
     def _full(self):
-        self.first.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'druidwatch'")
+        self.first.hang_up("druidwatch")
         free = self.LIMIT - SLOTS - int(self.first.query("SELECT count(*) FROM pg_stat_activity WHERE usename = 'druid'"))
         return free == 0
 
     def relieve(self):
         for client in self.crowd:
             client.kill()
+        self.first.hang_up("druid")
 
 
 if __name__ == "__main__":

@@ -138,10 +138,17 @@ class MariaDB(Server):
             self.query(f"INSERT INTO {sink} (text) VALUES ('written by hand')")
         return self
 
-    def session(self, name, statement="SELECT SLEEP(3600)", user="druid", password=DRUID_PASSWORD):
-        """A client that holds a session for as long as the statement takes."""
-        return Client(self.lab, f"{self.name}-{name}", ["mariadb", "--no-defaults", "-h127.0.0.1", f"-P{self.port}", f"-u{user}", "druid",
-                                                        "-e", statement], {"MYSQL_PWD": password})
+    def session(self, name, statement="SELECT SLEEP(3600)", user="druid"):
+        """A client, druid or root, that holds a session for as long as the statement takes."""
+        way = [f"--socket={self.socket}"] if user == "root" else ["-h127.0.0.1", f"-P{self.port}"]
+        return Client(self.lab, f"{self.name}-{name}", ["mariadb", "--no-defaults", *way, f"-u{user}", "druid", "-e", statement],
+                      {"MYSQL_PWD": DRUID_PASSWORD if user == "druid" else ""})
+
+    def hang_up(self, user):
+        """Its sessions end; of one whose client was killed the server would learn only when its statement is through."""
+        self.query("".join(f"KILL {number};" for number in self.query(
+            f"SELECT id FROM information_schema.processlist WHERE user = '{user}' AND id <> CONNECTION_ID()").split()) or "DO 0")
+        return self
 
     def replication(self):
         """By connection: what SHOW ALL SLAVES STATUS says, by column."""

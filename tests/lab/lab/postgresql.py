@@ -199,6 +199,11 @@ class PostgreSQL(Server):
         return Client(self.lab, f"{self.name}-{name}", [self.programs / "psql", "-XAtq", words, "-c", statement],
                       {"PGPASSWORD": password})
 
+    def hang_up(self, user):
+        """Its sessions end; of one whose client was killed the server would learn only when its statement is through."""
+        self.query(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{user}'")
+        return self
+
     def child(self, title):
         """The process that this server calls so, as "walreceiver" or "startup"."""
         def titled(process):
