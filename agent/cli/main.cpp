@@ -9,6 +9,7 @@
 #include "cli/options.hpp"
 #include "cli/run.hpp"
 #include "cli/version.hpp"
+#include "net/mariadb.hpp"
 #include "net/postgres.hpp"
 
 namespace druidwatch::cli {
@@ -28,6 +29,7 @@ int complain(const UsageError& error) {
 
 int main(int argc, char** argv) {
     net::forget_postgres_environment();
+    net::forget_mariadb_environment();
     const auto options = parse_options({argv + 1, argv + argc});
     if (!options) return complain(options.error());
     switch (options->command) {

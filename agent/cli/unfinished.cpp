@@ -6,13 +6,6 @@ namespace druidwatch::cli {
 namespace {
 
 void look_at(const config::Cluster& cluster, Unfinished& found) {
-    const auto& store = cluster.metadata_store;
-    if (store && store->kind == config::DatabaseKind::mysql) {
-        found.refused.push_back(
-            fmt::format("clusters.{}.metadata_store: MySQL and MariaDB are not "
-                        "watched yet: leave the section out",
-                        cluster.name));
-    }
     const bool discovers =
         cluster.druid && (cluster.druid->discovery == config::Discovery::dns ||
                           cluster.druid->discovery == config::Discovery::coordinator);

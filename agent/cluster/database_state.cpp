@@ -8,7 +8,7 @@ namespace {
 
 auto decisive(const DatabaseState& s) {
     return std::tie(s.product, s.standby, s.writable, s.lineage, s.identity, s.timeline, s.errant,
-                    s.delay, s.group, s.hidden);
+                    s.delay, s.group, s.hidden, s.hidden_sessions);
 }
 
 bool stalls(const DatabaseState& s) {

@@ -107,8 +107,10 @@ struct DatabaseState {
     std::optional<SynchronousCommits> synchronous;
     std::optional<Group> group;
 
-    std::string hidden;  ///< what may not be seen, and the grant that is missing; or empty
+    /// Why replication may not be seen, mostly the grant that is missing; or empty.
+    std::string hidden;
     std::optional<int> druid_sessions;  ///< nothing where they may not be seen
+    std::string hidden_sessions;        ///< why not; or empty
 
     bool operator==(const DatabaseState&) const = default;
 };

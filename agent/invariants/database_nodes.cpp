@@ -93,7 +93,8 @@ void add_obstacles_of_streams(std::vector<std::string>& obstacles, const Databas
 
 void add_obstacles_beside(std::vector<std::string>& obstacles, const DatabaseState& leading,
                           const DatabaseState& state) {
-    if (leading.lineage != state.lineage) obstacles.emplace_back("is of another cluster");
+    const bool told = !leading.lineage.empty() && !state.lineage.empty();
+    if (told && leading.lineage != state.lineage) obstacles.emplace_back("is of another cluster");
     if (leading.timeline != state.timeline) {
         obstacles.push_back(fmt::format("is on timeline {}", state.timeline));
     }

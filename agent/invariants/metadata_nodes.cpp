@@ -146,7 +146,7 @@ Verdicts druid_on_standby(const MetadataView& view, Monotonic now) {
         if (state->writable) return holds();
         if (!state->druid_sessions) {
             return unknown(fmt::format("Whose sessions {} has may not be seen: {}.", node.node,
-                                       state->hidden));
+                                       state->hidden_sessions));
         }
         if (*state->druid_sessions == 0) return holds();
         return violated(

@@ -1,33 +1,44 @@
+#include "probes/mysql/node_probe.hpp"
 #include "probes/postgresql/node_probe.hpp"
 #include "watch/wiring.hpp"
 
 namespace druidwatch::watch {
 namespace {
 
-using probes::postgresql::NodeProbe;
-
 constexpr std::string_view tier = "metadata";
 
 using DatabaseSink = probes::Sink<cluster::DatabaseState>;
 
-TierProbe probe_of(const Wiring& wiring, const config::DatabaseTarget& target,
-                   NodeProbe::Connection connection, DatabaseSink sink) {
+enum class Session { held, fresh };
+
+template <class NodeProbe>
+std::shared_ptr<probes::Probe> probe_of_product(const Wiring& wiring,
+                                                const config::DatabaseTarget& target,
+                                                Session session, DatabaseSink sink) {
+    using Connection = NodeProbe::Connection;
     const auto& store = *wiring.cluster.metadata_store;
-    return {tier, probes::make_probe<NodeProbe>(
-                      wiring.context,
-                      NodeProbe::Settings{
-                          .target = {.endpoint = target.endpoint,
-                                     .words = target.words,
-                                     .password = secret(wiring.secrets, store.password_file)},
-                          .druid_user = store.druid_user,
-                          .connection = connection},
-                      wiring.global.poll.database, std::move(sink))};
+    typename NodeProbe::Settings settings{
+        .target = {.endpoint = target.endpoint,
+                   .words = target.words,
+                   .password = secret(wiring.secrets, store.password_file)},
+        .druid_user = store.druid_user,
+        .connection = session == Session::held ? Connection::held : Connection::fresh};
+    return probes::make_probe<NodeProbe>(wiring.context, std::move(settings),
+                                         wiring.global.poll.database, std::move(sink));
+}
+
+TierProbe probe_of(const Wiring& wiring, const config::DatabaseTarget& target, Session session,
+                   DatabaseSink sink) {
+    const bool mysql = wiring.cluster.metadata_store->kind == config::DatabaseKind::mysql;
+    const auto make = mysql ? probe_of_product<probes::mysql::NodeProbe>
+                            : probe_of_product<probes::postgresql::NodeProbe>;
+    return {tier, make(wiring, target, session, std::move(sink))};
 }
 
 /// A new connection each time: where does it lead now?
 TierProbe probe_of_endpoint(const Wiring& wiring, const config::DatabaseTarget& target,
                             cluster::DatabaseNode& host) {
-    return probe_of(wiring, target, NodeProbe::Connection::fresh, into(wiring, tier, host.state));
+    return probe_of(wiring, target, Session::fresh, into(wiring, tier, host.state));
 }
 
 }  // namespace
@@ -42,7 +53,7 @@ void add_metadata_probes(const Wiring& wiring, TierProbes& probes) {
             const bool first = !view.nodes[i].state.newest();
             if (view.record(i, std::move(observation))) changed(tier, first);
         };
-        probes.push_back(probe_of(wiring, store.nodes[i], NodeProbe::Connection::held, sink));
+        probes.push_back(probe_of(wiring, store.nodes[i], Session::held, sink));
     }
     if (store.endpoint) {
         probes.push_back(probe_of_endpoint(wiring, *store.endpoint, view.endpoint->hosts.front()));
