@@ -14,8 +14,7 @@ using boost::system::error_code;
 namespace {
 
 std::string of_verification(long result, const TlsFiles& files, const std::string& host) {
-    const auto words =
-        std::string("the server's certificate: ") + X509_verify_cert_error_string(result);
+    auto words = std::string("the server's certificate: ") + X509_verify_cert_error_string(result);
     switch (result) {
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:

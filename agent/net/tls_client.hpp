@@ -9,7 +9,7 @@
 #include "net/tls_files.hpp"
 
 namespace boost::asio::ssl {
-class context;
+class context;  // NOLINT(readability-identifier-naming): Asio's, whose header is for .cpp files
 }
 struct ssl_st;
 
