@@ -63,6 +63,13 @@ std::optional<Verdict> commits_wait_at(const DatabaseNode& primary, const Databa
         statement_of(primary));
 }
 
+/// Starting up, shutting down, or closed to sessions: the server says itself that nobody writes
+/// there.
+bool in_transition(const DatabaseNode& node, Monotonic now) {
+    const auto* failure = node.state.failure(now);
+    return failure && failure->reason == Reason::starting_up;
+}
+
 }  // namespace
 
 Verdict no_primary(const MetadataView& view, Monotonic now) {
@@ -70,7 +77,8 @@ Verdict no_primary(const MetadataView& view, Monotonic now) {
     for (const auto& node : view.nodes) {
         const auto* state = node.state.current(now);
         if (state && state->writable) return holds();
-        if (!state && life_of(view, node, now) != Life::down) unclear.push_back(node.node);
+        if (state || in_transition(node, now)) continue;
+        if (life_of(view, node, now) != Life::down) unclear.push_back(node.node);
     }
     if (!unclear.empty()) {
         return unknown(fmt::format("{} may be the primary and does not say.", enumerate(unclear)),

@@ -45,8 +45,18 @@ std::optional<json::value> json_of(std::optional<std::string_view> cell) {
     return error ? std::optional<json::value>{} : std::move(document);
 }
 
+/// One that runs gives up after wal_receiver_timeout; one that was stopped is called streaming on.
+bool is_frozen(const json::object& row) {
+    constexpr double grace = 5;
+    const auto patience = number_of(row, "patience").value_or(0);
+    return patience > 0 && number_of(row, "age").value_or(0) > patience + grace;
+}
+
 cluster::Channel channel_of(const json::object& row) {
     auto status = text_of(row, "status");
+    if (status == "streaming" && is_frozen(row)) {
+        status = "silent for longer than its wal_receiver_timeout: its process is stuck";
+    }
     return {.receives = status == "streaming",
             .status = std::move(status),
             .timeline = integer_of(row, "timeline"),

@@ -41,6 +41,13 @@ TEST_CASE("a server without connection slots is alive") {
     CHECK(pg(scene, "NoPrimary") == State::unknown);
 }
 
+TEST_CASE("a server that is starting up or shutting down is not down, and no primary") {
+    auto scene = healthy();
+    scene.at(1s).fails_database("pg1", Reason::starting_up);
+    CHECK(pg(scene, "NodeDown", "pg1") == State::holds);
+    CHECK(pg(scene, "NoPrimary") == State::violated);
+}
+
 TEST_CASE("two writable nodes of one database are a split brain once the first is heard again") {
     auto scene = healthy();
     scene.at(1s).is_primary("pg2", 0x4000000, 2);

@@ -86,6 +86,13 @@ TEST_CASE("a standby whose primary died has no receiver; a paused one says so") 
     CHECK(state_of("pg15-standby-paused").channels.at(0).paused);
 }
 
+TEST_CASE(
+    "a receiver that is stuck is called streaming, and hears nothing for longer than it would") {
+    const auto stuck = state_of("pg15-standby-frozen-receiver");
+    CHECK(!stuck.channels.at(0).receives);
+    CHECK(stuck.channels.at(0).status.contains("wal_receiver_timeout"));
+}
+
 TEST_CASE("a promoted standby is writable on the next timeline, without a restart") {
     const auto promoted = state_of("pg15-promoted");
     CHECK(promoted.writable);
