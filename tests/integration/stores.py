@@ -8,6 +8,7 @@ import unittest
 
 from stage import TIMEOUT, Agent, Journal, Lab, Unavailable, Watched, troubles, wait, yaml
 from lab.place import in_parallel
+from lab.postgresql import DRUIDWATCH_PASSWORD
 
 POLL = 2  # of a database node while all is well
 ALL_AT_ONCE = 10  # more than a Druid cluster needs: a dozen stores break at the same moment
@@ -57,7 +58,7 @@ class OneCluster:
 
 
 class StoreStage(Watched):
-    """A subclass tells how its stores are watched; see `on` for the rest."""
+    """Its tests say by `on` which store they break."""
 
     store = None  # this test's
 
@@ -124,14 +125,11 @@ class StoreStage(Watched):
     @classmethod
     def watched_as(cls, store):
         """The section `metadata_store` of its cluster."""
-        raise NotImplementedError
-
-    @classmethod
-    def password_file(cls, password):
-        path = cls.lab.root / "druidwatch.password"
-        path.write_text(password + "\n")
-        path.chmod(0o600)
-        return str(path)
+        password = cls.lab.root / "druidwatch.password"
+        password.write_text(DRUIDWATCH_PASSWORD + "\n")
+        password.chmod(0o600)
+        return {"kind": store.kind, "password_file": str(password), "druid_user": "druid",
+                "nodes": [f"host=127.0.0.1 port={node.port} {store.words}" for node in store.nodes]}
 
     # what tests say
 
@@ -180,4 +178,4 @@ def of(invariant, server):
     return f"metadata {invariant} {server.address}"
 
 
-__all__ = ["ALL_AT_ONCE", "POLL", "TIMEOUT", "OneCluster", "StoreStage", "of", "on"]
+__all__ = ["ALL_AT_ONCE", "POLL", "TIMEOUT", "OneCluster", "StoreStage", "of", "on", "troubles", "wait"]

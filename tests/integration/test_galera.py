@@ -3,7 +3,7 @@ import unittest
 
 from stores import StoreStage, of, on, wait
 from lab.galera import Galera
-from lab.mariadb import DRUIDWATCH_PASSWORD, installed
+from lab.mariadb import installed
 
 NO_PRIMARY = "metadata NoPrimary"
 NOTICES = 5  # after which members go on without a silent one
@@ -15,11 +15,6 @@ def cluster(lab, prefix):
 
 @unittest.skipUnless(installed(), "MariaDB is not installed")
 class GaleraTraps(StoreStage):
-    @classmethod
-    def watched_as(cls, store):
-        return {"kind": "mysql", "password_file": cls.password_file(DRUIDWATCH_PASSWORD), "druid_user": "druid",
-                "nodes": [f"host=127.0.0.1 port={node.port} user=druidwatch" for node in store.nodes]}
-
     @on("one-lost", cluster)
     def test_one_member_may_go_or_freeze_and_the_last_two_each_take_writes(self):
         one, two, _ = self.store.nodes

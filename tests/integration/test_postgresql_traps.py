@@ -6,7 +6,7 @@ from stores import StoreStage, of, on, wait
 from lab.client import Client
 from lab.path import Path
 from lab.pgbouncer import PgBouncer
-from lab.postgresql import DRUIDWATCH_PASSWORD, SUPERUSER, Replication
+from lab.postgresql import SUPERUSER, Replication
 
 NO_PRIMARY = "metadata NoPrimary"
 NO_CANDIDATE = "metadata NoFailoverCandidate"
@@ -20,11 +20,6 @@ def store(**shape):
 
 
 class PostgreSQLTraps(StoreStage):
-    @classmethod
-    def watched_as(cls, store):
-        return {"kind": "postgresql", "password_file": cls.password_file(DRUIDWATCH_PASSWORD), "druid_user": "druid",
-                "nodes": [f"host=127.0.0.1 port={node.port} dbname=druid user=druidwatch" for node in store.nodes]}
-
     @property
     def primary(self):
         return self.store.first
@@ -53,7 +48,7 @@ class PostgreSQLTraps(StoreStage):
             self.standby.child("walreceiver").signal_alone(signal.SIGSTOP)
             wait.until(lambda: not self.standby.streams_from(self.primary), 15, "its primary has lost it")
             self.assertEqual(self.standby.query("SELECT status FROM pg_stat_wal_receiver"), "streaming")
-        self.provoke("freeze the receiver", freeze_its_receiver, self.broken())
+        self.provoke("freeze the receiver", freeze_its_receiver, self.broken(), within=15 + 4 + 5)
 
     @on("starting", store())
     def test_a_primary_that_is_starting_up_is_not_down_and_is_no_primary(self):

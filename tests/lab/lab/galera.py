@@ -41,6 +41,8 @@ class Member(MariaDB):
 
 
 class Galera:
+    kind, words = "mysql", "user=druidwatch"
+
     def __init__(self, lab, members=3, settings=None, prefix="galera"):
         self.nodes = [Member(lab, f"{prefix}{number}", settings) for number in range(1, members + 1)]
         for node in self.nodes:

@@ -85,7 +85,7 @@ class MariaDB(Server):
             "server_id": self.port, "report_host": "127.0.0.1", "report_port": self.port,
             "log_bin": "binlog", "log_slave_updates": 1, "gtid_strict_mode": 1, "relay_log": "relay", "binlog_format": "ROW",
             # By default a replica takes a minute to notice that its source froze.
-            "slave_net_timeout": 4, "read_only": int(self.read_only),
+            "slave_net_timeout": 4, "rpl_semi_sync_slave_enabled": 1, "read_only": int(self.read_only),
         }
 
     def ready(self):
@@ -107,7 +107,7 @@ class MariaDB(Server):
             self.query(ROLES)
         return self
 
-    def follow(self, upstream, connection="", through=None, delay=0):
+    def follow(self, upstream, connection="", through=None):
         """Replicates from `upstream` too, over a connection of that name; the unnamed one makes it a replica from scratch."""
         if not connection:
             self.kill()
@@ -116,7 +116,7 @@ class MariaDB(Server):
             self.start().await_ready()
         self.query(f"CHANGE MASTER '{connection}' TO MASTER_HOST='127.0.0.1', MASTER_PORT={(through or upstream).port}, "
                    f"MASTER_USER='replica', MASTER_PASSWORD='{REPLICATION_PASSWORD}', MASTER_USE_GTID=slave_pos, "
-                   f"MASTER_CONNECT_RETRY=1, MASTER_DELAY={delay}; START SLAVE '{connection}'")
+                   f"MASTER_CONNECT_RETRY=1; START SLAVE '{connection}'")
         return self
 
     def promote(self):
@@ -131,6 +131,12 @@ class MariaDB(Server):
 
     def start_replication(self, thread="", connection=""):
         self.query(f"START SLAVE '{connection}' {thread}")
+        return self
+
+    def leap(self, upstream):
+        """Goes on where the other is now, as an operator may who accepts the hole."""
+        self.query("STOP SLAVE")
+        self.query(f"SET GLOBAL gtid_slave_pos = '{upstream.query('SELECT @@gtid_binlog_pos')}'; START SLAVE")
         return self
 
     def write(self, rows=1, sink="druid.log"):
@@ -170,6 +176,8 @@ class MariaReplication:
     """The primary at first, and replicas, each of which reaches it through a path of its own. `delays` of replicas in seconds, by
     number from 2."""
 
+    kind, words = "mysql", "user=druidwatch"
+
     def __init__(self, lab, replicas=1, settings=None, prefix="maria", delays=None):
         from .path import Path as TcpPath
         self.nodes = [MariaDB(lab, f"{prefix}{number}", settings) for number in range(1, replicas + 2)]
@@ -191,14 +199,27 @@ class MariaReplication:
 
     def build(self, node):
         path = self.paths[node.name].start().await_ready()
-        return node.follow(self.first, through=path, delay=self.delays.get(node.name, 0))
+        node.follow(self.first, through=path)
+        if delay := self.delays.get(node.name):  # not before it has the roles
+            wait.until(lambda: self._caught_up(node), 30, f"{node.name} has caught up")
+            node.query(f"STOP SLAVE; CHANGE MASTER TO MASTER_DELAY={delay}; START SLAVE")
 
     def await_streaming(self, seconds=60):
         for node in self.replicas:
-            wait.until(lambda: node.replicates, seconds, f"{node.name} replicates")
-            if not self.delays.get(node.name):
-                wait.until(lambda: node.query("SELECT @@gtid_slave_pos") == self.first.query("SELECT @@gtid_binlog_pos"), seconds,
-                           f"{node.name} has caught up")
+            wait.until(lambda: node.replicates and (node.name in self.delays or self._caught_up(node)), seconds,
+                       f"{node.name} replicates and has caught up")
+        return self
+
+    def _caught_up(self, node):
+        return node.query("SELECT @@gtid_slave_pos") == self.first.query("SELECT @@gtid_binlog_pos")
+
+    def wait_for_replicas(self, milliseconds):
+        """Semi-synchronous from now on: a commit waits for one of them, for so long at most."""
+        self.first.query(f"SET GLOBAL rpl_semi_sync_master_timeout = {milliseconds}, GLOBAL rpl_semi_sync_master_enabled = 1")
+        for node in self.replicas:
+            node.stop_replication("IO_THREAD").start_replication("IO_THREAD")
+        wait.until(lambda: self.first.query("SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_master_clients'").split()[1] == str(len(self.replicas)),
+                   20, "every replica acknowledges")
         return self
 
     def repair(self):

@@ -229,6 +229,8 @@ class Replication:
     """pg1, the primary at first, and standbys pg2, pg3, ..., each of which reaches it through a path of its own; in a `cascade`,
     each reaches the one before it. `own` are settings of single nodes, by number from 1."""
 
+    kind, words = "postgresql", "dbname=druid user=druidwatch"
+
     def __init__(self, lab, standbys=1, settings=None, prefix="pg", *, cascade=False, slots=True, own=None, programs=None):
         from .path import Path as TcpPath
         self.nodes = [PostgreSQL(lab, f"{prefix}{number}", {**(settings or {}), **(own or {}).get(number, {})}, programs)
