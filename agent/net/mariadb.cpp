@@ -3,9 +3,11 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "net/mariadb_session.hpp"
 #include "net/reason_of.hpp"
@@ -15,15 +17,6 @@ namespace {
 
 // Of one question. What the watched statements bring is a hundredth of it.
 constexpr std::size_t answer_limit = 256 * 1024;
-
-// The library makes the socket a blocking one and reads from it through TLS as if it were not:
-// without this, its handshake would hold the loop up for as long as the server likes.
-void never_block(asio::posix::stream_descriptor& socket) {
-    const timeval shortest{.tv_sec = 0, .tv_usec = 1};
-    setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &shortest, sizeof shortest);
-    boost::system::error_code ignored;
-    socket.native_non_blocking(true, ignored);
-}
 
 std::vector<std::optional<std::string>> cells_of(MYSQL_RES* result, MYSQL_ROW row) {
     const auto* lengths = mysql_fetch_lengths(result);
@@ -45,9 +38,17 @@ std::vector<std::string> columns_of(MYSQL_RES* result) {
 
 }  // namespace
 
+void never_block(asio::posix::stream_descriptor& socket) {
+    const timeval shortest{.tv_sec = 0, .tv_usec = 1};
+    setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &shortest, sizeof shortest);
+    fcntl(socket.native_handle(), F_SETFL, O_RDWR | O_NONBLOCK);
+}
+
 void MariadbConnection::Impl::close() {
     established_ = false;
-    if (socket_.is_open()) socket_.release();
+    if (std::exchange(is_away_, false)) shutdown(socket_.native_handle(), SHUT_RDWR);
+    boost::system::error_code ignored;
+    socket_.close(ignored);
     session_.reset();
 }
 
@@ -72,8 +73,11 @@ Failure MariadbConnection::Impl::too_large() const {
 }
 
 bool MariadbConnection::Impl::borrow_socket() {
+    const int duplicate = dup(static_cast<int>(mysql_get_socket(session_.get())));
+    if (duplicate < 0) return false;
     boost::system::error_code error;
-    socket_.assign(static_cast<int>(mysql_get_socket(session_.get())), error);
+    socket_.assign(duplicate, error);
+    if (error) ::close(duplicate);
     return !error;
 }
 
@@ -126,6 +130,7 @@ Task<MariadbAnswers> MariadbConnection::Impl::query(std::string batch, Monotonic
 
 Task<MariadbAnswers> MariadbConnection::Impl::exchange(const std::string& batch) {
     MariadbAnswers answers;
+    never_block(socket_);
     int failed = 0;
     int pending = mysql_real_query_start(&failed, session_.get(), batch.data(), batch.size());
     auto finished = co_await finish(pending, [&](int events) {

@@ -6,6 +6,8 @@
 #include "net/loop.hpp"
 #include "net/mariadb.hpp"
 #include "net/mariadb_errors.hpp"
+#include "net/mariadb_options.hpp"
+#include "net/waiter.hpp"
 
 namespace druidwatch::net {
 namespace asio = boost::asio;
@@ -27,8 +29,18 @@ class MariadbConnection::Impl : public std::enable_shared_from_this<Impl> {
     std::function<void()> on_lost;
 
   private:
-    struct Close {
-        void operator()(MYSQL* session) const { mysql_close(session); }
+    /// The beginning of a session; a helper thread may outlive our interest in it.
+    struct Login {
+        MariadbTarget target;
+        std::shared_ptr<MYSQL> session;
+        std::string host;  ///< what the library dials at first, and verifies later
+        MYSQL* done = nullptr;
+        int pending = 0;
+        Waiter back;  ///< from the helper thread
+        bool over = false;
+
+        int start();
+        int go_on(int events);
     };
 
     // The library would wait, and block, for the rest of a result that was left in the middle.
@@ -73,7 +85,8 @@ class MariadbConnection::Impl : public std::enable_shared_from_this<Impl> {
 
     Task<Result<void>> connect_to(const MariadbTarget& target, asio::ip::address address);
     Task<Result<void>> shake_hands(const MariadbTarget& target, const std::string& address);
-    Task<Result<void>> hear_of_tls();
+    Task<Result<Greeting>> hear_greeting();
+    Task<Result<int>> begin_tls(std::shared_ptr<Login> login);
     Task<Result<void>> limit_statements(milliseconds limit);
     Task<MariadbAnswers> exchange(const std::string& batch);
     Task<Result<Rows>> read_result();
@@ -90,15 +103,14 @@ class MariadbConnection::Impl : public std::enable_shared_from_this<Impl> {
         co_return Result<void>{};
     }
     Task<Result<void>> until_ready(int what);
-    bool borrow_socket();
+    bool borrow_socket();  // its duplicate
     bool is_too_much();
     void watch_idle();
     void look_at_idle();
 
     Loop& loop_;
-    std::unique_ptr<MYSQL, Close> session_;
-    asio::posix::stream_descriptor
-        socket_;  // borrowed from the session: always released, not closed
+    std::shared_ptr<MYSQL> session_;
+    asio::posix::stream_descriptor socket_;  // a duplicate of the session's
     std::string target_;
     std::string attempted_;
     Monotonic begun_;
@@ -107,6 +119,11 @@ class MariadbConnection::Impl : public std::enable_shared_from_this<Impl> {
     std::size_t read_ = 0;      // bytes of rows, since then
     bool established_ = false;
     bool busy_ = false;
+    bool is_away_ = false;  // a helper thread has the session
 };
+
+/// The library makes its socket a blocking one more than once while it logs in, and reads from it
+/// through TLS as if it were none.
+void never_block(asio::posix::stream_descriptor& socket);
 
 }  // namespace druidwatch::net
