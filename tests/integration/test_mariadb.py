@@ -57,11 +57,13 @@ class MariaDBTraps(StoreStage):
     def test_a_replica_whose_applier_runs_and_waits_lags(self):
         def block():
             self.replica.session("lock", "FLUSH TABLES WITH READ LOCK; SELECT SLEEP(3600)", "root").start()
-            wait.until(lambda: self.replica.query("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'"), 10,
-                       "it is locked")
+            wait.until(self.locked, 10, "it is locked")
             self.primary.write()
         self.provoke("block the applier", block, {of("ReplicationLag", self.replica): "", NO_CANDIDATE: ""},
                      may=[of("ReplicationLagSevere", self.replica)], healing=lambda: self.replica.hang_up('root'))
+
+    def locked(self):
+        return self.replica.query("SELECT 1 FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'")
 
     @on("two-sources", lambda lab, prefix: TwoSources(lab, prefix=prefix))
     def test_a_second_source_that_is_lost_is_seen(self):
@@ -71,12 +73,17 @@ class MariaDBTraps(StoreStage):
     def test_a_replica_whose_log_was_purged_is_broken(self):
         def purge():
             self.path.cut()
-            self.primary.write(3)
-            self.primary.query("FLUSH BINARY LOGS; FLUSH BINARY LOGS")
-            last = self.primary.query("SHOW BINARY LOGS").splitlines()[-1].split("\t")[0]
-            self.primary.query(f"PURGE BINARY LOGS TO '{last}'")
+            self.primary.hang_up("replica").write(3)  # what is being read is not purged
+            self.primary.query("FLUSH BINARY LOGS")
+            wait.until(self.purged, 20, "only the newest log is left", poll=0.2)
             self.path.heal()
         self.provoke("purge its log", purge, self.broken(), healing=lambda: self.replica.leap(self.primary))
+
+    def purged(self):
+        """What a crash would still need is kept for another moment."""
+        logs = [line.split("\t")[0] for line in self.primary.query("SHOW BINARY LOGS").splitlines()]
+        self.primary.query(f"PURGE BINARY LOGS TO '{logs[-1]}'")
+        return len(logs) == 1
 
     # failovers, and those that went wrong
 

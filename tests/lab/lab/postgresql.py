@@ -1,6 +1,7 @@
 """PostgreSQL: a primary and streaming standbys, as Druid's metadata store has them."""
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -79,7 +80,8 @@ class PostgreSQL(Server):
         return code in (0, 1)  # accepting, or there but still recovering
 
     def _run(self, program, *arguments, check=True):
-        return self._run_any(self.programs / program, *arguments, check=check)
+        own = self.programs / program
+        return self._run_any(own if own.exists() else binaries() / program, *arguments, check=check)
 
     def _run_any(self, program, *arguments, check=True):
         options = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
@@ -115,7 +117,8 @@ class PostgreSQL(Server):
             if not empty.exists():
                 made = self.folder / "empty"
                 # Of a megabyte each, or every little database would have 16 of log.
-                self._run("initdb", "-D", made, "-U", SUPERUSER, "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8", "--wal-segsize=1")
+                self._run("initdb", "-D", made, "-U", SUPERUSER, "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8",
+                          "--wal-segsize=1")
                 made.rename(empty)
         self._run_any("cp", "-R", empty, self.data)
 
@@ -132,8 +135,11 @@ class PostgreSQL(Server):
         return self
 
     def _configure(self):
+        version = int(re.search(r"\d+", self._run("postgres", "--version").stdout)[0])
+        kept = {"wal_keep_size": "128MB"} if version >= 13 else {"wal_keep_segments": 128}
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "16MB",
-                    "max_connections": 100, "fsync": "off", "wal_keep_size": "128MB", "wal_retrieve_retry_interval": "1s",
+                    "max_connections": 100, "fsync": "off", "password_encryption": "scram-sha-256", **kept,
+                    "wal_retrieve_retry_interval": "1s",
                     # By default a standby takes a minute to notice that its primary froze.
                     "wal_receiver_timeout": "5s",
                     "cluster_name": self.name, **self.settings}
@@ -147,12 +153,24 @@ class PostgreSQL(Server):
             shutil.rmtree(self.data)
         name = self.slot
         upstream.query(f"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{name}'")
-        # A checkpoint that is not "fast" may take its time by minutes.
-        self._run("pg_basebackup", "-d", self._way_to(through or upstream), "-D", self.data, "-R", *(["-C", "-S", name] if slot else []),
-                  "-X", "stream", "-c", "fast", "--no-sync")
+        if (self.programs / "pg_basebackup").exists():
+            # A checkpoint that is not "fast" may take its time by minutes.
+            self._run("pg_basebackup", "-d", self._way_to(through or upstream), "-D", self.data, "-R",
+                      *(["-C", "-S", name] if slot else []), "-X", "stream", "-c", "fast", "--no-sync")
+        else:
+            self._copy(upstream, through, name)
         self.configure(cluster_name=self.name, **self.settings)
         self.start().await_ready()
         return self
+
+    def _copy(self, upstream, through, slot):
+        """While it is stopped: an older pg_basebackup than the server will not do."""
+        upstream.terminate()
+        self._run_any("cp", "-R", upstream.data, self.data)
+        upstream.start().await_ready()
+        upstream.query(f"SELECT pg_create_physical_replication_slot('{slot}', true)")
+        self.configure(primary_conninfo=self._way_to(through or upstream), primary_slot_name=slot)
+        self._standby_signal.touch()
 
     def follow_as_it_is(self, upstream):
         """As a careless operator lets an old primary rejoin: with whatever it has written meanwhile."""
