@@ -75,6 +75,12 @@ def announcements():
             {f"gzip-{i}": gzip.compress(data, mtime=0) for i, data in enumerate(told)})
 
 
+def replicas_of_mysql():
+    """Their status, behind the identity of a server."""
+    identity = (FIXTURES / "databases/my1011-primary.told.txt").read_bytes().split(b"[replicas]")[0]
+    return {name: identity + b"[replicas]\n" + text for name, text in captures("databases/my*.replica*.txt").items()}
+
+
 def connect_uris():
     uris = (b"jdbc:postgresql://h1:5432,h2:5432/druid?targetServerType=primary", b"jdbc:derby://localhost:1527/d;create=true",
             b"jdbc:mysql://druid:diurd@h1,druid:diurd@h2:3306/druid", b"jdbc:mysql:loadbalance://h1,h2/druid",
@@ -104,6 +110,7 @@ SEEDS = {
     "readiness": lambda: http_bodies("druid/*readiness*.txt") | http_bodies("druid/*health*.txt")
                          | http_bodies("druid/*sql*.txt"),
     "node_state": lambda: captures("databases/*.row.txt"),
+    "mysql_node_state": lambda: captures("databases/my*.told.txt") | replicas_of_mysql(),
     "gtid_set": gtid_sets,
 }
 
