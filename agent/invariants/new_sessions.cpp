@@ -31,6 +31,10 @@ bool failed_for_two_rounds(const ZooKeeperMember& member, Monotonic now) {
     return silent_for_long(*newest) || (rounds.size() >= 2 && !writable(rounds[1]));
 }
 
+bool knows_no_quorum(const cluster::ServerState& state) {
+    return state.mode == ServerMode::not_serving || state.mode == ServerMode::read_only;
+}
+
 Testimony testimony(const ZooKeeperMember& member, Monotonic now) {
     const auto* newest = member.new_session.evidence(now);
     if (!newest) return Testimony::none;
@@ -44,8 +48,8 @@ Testimony testimony(const ZooKeeperMember& member, Monotonic now) {
         case Reach::silent:
             return Testimony::denies_quorum;
         case Reach::rejected:
-            return state && state->mode == ServerMode::not_serving ? Testimony::denies_quorum
-                                                                   : Testimony::undecided;
+            return state && knows_no_quorum(*state) ? Testimony::denies_quorum
+                                                    : Testimony::undecided;
         default:
             return Testimony::undecided;
     }

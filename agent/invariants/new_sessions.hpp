@@ -15,6 +15,10 @@ enum class Testimony {
 
 Testimony testimony(const cluster::ZooKeeperMember& member, Monotonic now);
 
+/// It says that it does not serve, or reads only: it knows of no quorum. A read-only member closes
+/// on every client that does not ask to read only, so its sessions look just as rejected.
+bool knows_no_quorum(const cluster::ServerState& state);
+
 /// Without a session twice in a row, or once for longer than an election takes.
 bool failed_for_two_rounds(const cluster::ZooKeeperMember& member, Monotonic now);
 

@@ -101,7 +101,7 @@ Verdicts member_not_serving(const ZooKeeperView& view, Monotonic now) {
             return unknown(fmt::format("{} does not say whether it serves.", node),
                            evidence_of(member));
         }
-        if (state->mode != ServerMode::not_serving) return holds();
+        if (!knows_no_quorum(*state)) return holds();
         if (ensemble.synced_voters == 0) {
             // A leader with leaderServes=no answers just so, forever, and is in good health.
             return unknown(
@@ -223,8 +223,7 @@ Verdicts session_unusable(const ZooKeeperView& view, Monotonic now) {
                 evidence_of(member));
         }
         const auto* state = member.asked->state.current(now);
-        const auto mode = state ? state->mode : last->answer->mode;
-        if (mode == ServerMode::not_serving) return holds();
+        if (knows_no_quorum(state ? *state : *last->answer)) return holds();
         return violated(
             fmt::format("ZooKeeper member {} serves but rejects new sessions: {}", node,
                         reached == Reach::not_allowed

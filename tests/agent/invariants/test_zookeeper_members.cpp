@@ -146,3 +146,26 @@ TEST_CASE(
     scene.says_state("zk1", state);
     CHECK(zk(scene, "SessionUnusable", "zk1").state == State::violated);
 }
+
+TEST_CASE(
+    "a read-only member that rejects sessions denies the quorum, and beside one it does not "
+    "serve") {
+    auto scene = healthy();
+    const auto reads_only = [&](const char* member, seconds when) {
+        scene.at(when).says_imok(member).fails_session(member, Reason::closed);
+        scene.says_state(member, state_of(ServerMode::read_only));
+    };
+    for (const auto when : {1s, 2s}) {
+        scene.at(when).again();
+        reads_only("zk3", when);
+    }
+    CHECK(zk(scene, "MemberNotServing", "zk3").state == State::violated);
+    CHECK(zk(scene, "SessionUnusable", "zk3").state == State::holds);
+    for (const auto when : {3s, 4s}) {
+        for (const auto* dead : {"zk1", "zk2"}) {
+            scene.at(when).fails_session(dead, Reason::refused).fails_ruok(dead, Reason::refused);
+        }
+        reads_only("zk3", when);
+    }
+    CHECK(zk(scene, "QuorumLost", "").state == State::violated);
+}
