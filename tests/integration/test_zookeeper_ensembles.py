@@ -25,7 +25,11 @@ class Shapes(EnsembleStage):
     @classmethod
     def make(cls, lab):
         cls.tls = ZooKeeperTls(Authority(lab))
+        read_only = Ensemble(lab, 3, "h")
+        for member in read_only.members:
+            member.properties["readonlymode.enabled"] = "true"
         return {
+            "read-only": read_only,
             "three": Ensemble(lab, 3, "a"),
             "five": Ensemble(lab, 5, "b"),
             "observed": Ensemble(lab, 4, "c", observers=1),
@@ -97,10 +101,21 @@ class Shapes(EnsembleStage):
     def test_a_killed_majority_is_a_lost_quorum_and_its_members_are_down_because_of_it(self):
         victims = self.chosen(self.quorum_breakers)
         cause = "zookeeper QuorumLost"
-        self.provoke("kill a majority", lambda name, _: [victim.kill() for victim in victims[name]],
+        (survivor,) = set(self.ensembles["read-only"].members) - set(victims["read-only"])
+        granted = []
+
+        def kill(name, _):
+            for victim in victims[name]:
+                victim.kill()
+            if name == "read-only":  # it grants sessions again by then, which prove nothing
+                granted.append(wait.until(lambda: survivor.word("isro") == "ro", 10, "the survivor is read-only"))
+            return victims[name]
+
+        self.provoke("kill a majority", kill,
                      {**{f"{name} {cause}": "" for name in victims},
                       **{down(name, victim): cause for name in victims for victim in victims[name]}},
                      10 + SUSPICIOUS + TIMEOUT)
+        self.assertEqual(granted, [True])
 
     def test_a_frozen_leader_is_a_lost_quorum_until_another_is_elected_and_a_frozen_follower_a_risk(self):
         frozen_leaders = ("three", "five", "encrypted")

@@ -45,7 +45,8 @@ class Network:
 
     def silence(self, seat, *others):
         """Nothing passes between them any more, and neither is told: packets go to an Ethernet address that nobody has."""
-        self._both_ways(seat, others, lambda here, there: here.ip(f"neigh replace {there.host} lladdr {NOBODY} dev eth0 nud permanent"))
+        self._both_ways(seat, others,
+                        lambda here, there: here.ip(f"neigh replace {there.host} lladdr {NOBODY} dev eth0 nud permanent"))
 
     def cut(self, seat, *others):
         """Connections between them are reset, and new ones refused at once."""
