@@ -62,15 +62,17 @@ std::vector<Group> groups_of(const ZooKeeperView& view, Monotonic now) {
 /// Membership changes only by reconfiguration, so an old answer still counts.
 const Membership* newest(const ZooKeeperView& view, const Group& group) {
     const Membership* best = nullptr;
-    const auto consider = [&](const Membership* told) {
-        if (!best || told->version.value_or(0) > best->version.value_or(0)) best = told;
-    };
-    for (const auto index : group) consider(told_by(view.members[index]));
-    const auto* node = view.config_node.last_answer();
-    if (node && !node->answer->servers.empty() && (!best || same_ensemble(*best, *node->answer))) {
-        consider(&*node->answer);
+    const auto version = [](const Membership& told) { return told.version.value_or(0); };
+    for (const auto index : group) {
+        const auto* told = told_by(view.members[index]);
+        if (!best || version(*told) > version(*best)) best = told;
     }
-    return best;
+    const auto* newest_node = view.config_node.last_answer();
+    if (!newest_node || newest_node->answer->servers.empty()) return best;
+    const auto& node = *newest_node->answer;
+    // Of the same version it says more than an AdminServer, which leaves out weights and groups.
+    const bool counts = !best || (same_ensemble(*best, node) && version(node) >= version(*best));
+    return counts ? &node : best;
 }
 
 Belonging within(const ZooKeeperView& view, const Group& group, std::size_t index,

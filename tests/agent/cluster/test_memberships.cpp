@@ -122,3 +122,13 @@ TEST_CASE("what does not tell its ensemble belongs nowhere that is known") {
     scene.at(0s).grants_session("zk1");
     CHECK(belonging(scene) == std::vector(3, Belonging::untold));
 }
+
+TEST_CASE("the config node has the weights that an AdminServer leaves out") {
+    auto scene = three_members();
+    auto weighted = membership_of(Membership::nobody, 3);
+    weighted.servers.back().weight = 3;
+    scene.says_config(weighted);
+    const auto memberships = compare_memberships(*scene.view().zookeeper, scene.now());
+    CHECK(memberships.of_the_ensemble->servers.back().weight == 3);
+    CHECK(memberships.of == std::vector(3, Belonging::member));
+}
