@@ -10,7 +10,6 @@ namespace druidwatch::invariants::zookeeper {
 namespace {
 
 using cluster::EvidenceList;
-using cluster::Reach;
 using cluster::ServerMode;
 using cluster::ZooKeeperView;
 
