@@ -15,8 +15,8 @@ namespace {
 /// The client library numbers its own errors from 2000 to 2999, no server does.
 bool is_of_the_library(unsigned code) { return code >= 2000 && code < 3000; }
 
-template <std::size_t n>
-bool is_one_of(unsigned code, const std::array<unsigned, n>& known) {
+template <std::size_t Size>
+bool is_one_of(unsigned code, const std::array<unsigned, Size>& known) {
     return std::ranges::find(known, code) != known.end();
 }
 

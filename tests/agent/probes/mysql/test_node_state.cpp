@@ -245,6 +245,39 @@ TEST_CASE("semi-synchronous replication waits, stalls, and goes on without anybo
           cluster::SynchronousCommits{.configured = true, .acknowledging = 0, .degraded = true});
 }
 
+TEST_CASE("a member of Galera may write, until it has no quorum") {
+    const auto synced = state_of(told_by("my1011-galera"));
+    CHECK(synced.writable);
+    CHECK(!synced.standby);
+    REQUIRE(synced.group);
+    CHECK(synced.group->size == 3);
+    CHECK(synced.lineage == synced.group->id);
+    CHECK(synced.lineage.size() == 36);
+    const auto alone = state_of(told_by("my1011-galera-no-quorum"));
+    CHECK(!alone.writable);
+    CHECK(alone.standby);
+    CHECK(!alone.group->quorum);
+    CHECK(alone.lineage == synced.lineage);
+    REQUIRE(alone.channels.size() == 1);
+    CHECK(alone.channels[0].status == "Initialized, non-Primary");
+}
+
+TEST_CASE("a member of Group Replication that was restarted is not read-only, and may not write") {
+    auto told = mysql97();
+    told.rows[Part::settings] = rows_of(
+        "group_replication_group_name: aaaa|"
+        "group_replication_single_primary_mode: ON");
+    told.rows[Part::group] = rows_of(
+        "MEMBER_ID: 87c56cc1-e7af-11f1-8821-02fc00000001|"
+        "MEMBER_STATE: OFFLINE|MEMBER_ROLE: ");
+    const auto state = state_of(told);
+    CHECK(!state.writable);
+    CHECK(state.standby);
+    CHECK(state.lineage == "aaaa");
+    CHECK(state.channels.at(0).name == "group_replication_applier");
+    CHECK(state.channels.at(0).status == "OFFLINE");
+}
+
 TEST_CASE("without an identity there is no node") {
     CHECK(!parse_node_state({}));
     for (const auto* column : {"version", "hostname", "port", "read_only"}) {
