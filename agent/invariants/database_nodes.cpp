@@ -91,12 +91,23 @@ void add_obstacles_of_streams(std::vector<std::string>& obstacles, const Databas
     }
 }
 
+/// A standby behind another one streams on when that one is cut off, and gets nothing new.
+bool sends_to_nobody(const DatabaseState& primary) {
+    if (primary.product != Product::postgresql || !primary.hidden.empty()) return false;
+    return std::ranges::none_of(primary.clients, [](const auto& client) {
+        return client.state == "streaming" || client.state == "catchup";
+    });
+}
+
 void add_obstacles_beside(std::vector<std::string>& obstacles, const DatabaseState& leading,
                           const DatabaseState& state) {
     const bool told = !leading.lineage.empty() && !state.lineage.empty();
     if (told && leading.lineage != state.lineage) obstacles.emplace_back("is of another cluster");
     if (leading.timeline != state.timeline) {
         obstacles.push_back(fmt::format("is on timeline {}", state.timeline));
+    }
+    if (receives(state) && sends_to_nobody(leading)) {
+        obstacles.emplace_back("gets nothing of what the primary writes, which streams to nobody");
     }
     if (leading.synchronous && leading.synchronous->degraded) {
         obstacles.emplace_back(

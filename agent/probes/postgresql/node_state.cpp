@@ -52,9 +52,15 @@ bool is_frozen(const json::object& row) {
     return patience > 0 && number_of(row, "age").value_or(0) > patience + grace;
 }
 
+/// One that is refused, for its log is gone, begins anew every few seconds, and is called streaming
+/// before its primary has said a word.
+bool is_new(const json::object& row) { return number_of(row, "lives").value_or(1) < 1; }
+
 cluster::Channel channel_of(const json::object& row) {
     auto status = text_of(row, "status");
-    if (status == "streaming" && is_frozen(row)) {
+    if (is_new(row)) {
+        status = "not receiving";
+    } else if (status == "streaming" && is_frozen(row)) {
         status = "silent for longer than its wal_receiver_timeout: its process is stuck";
     }
     return {.receives = status == "streaming",

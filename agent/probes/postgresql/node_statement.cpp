@@ -31,6 +31,8 @@ SELECT current_setting('server_version_num') AS version,
                    'status', status,
                    'timeline', received_tli,
                    'age', extract(epoch FROM clock_timestamp() - last_msg_receipt_time),
+                   'lives', (SELECT extract(epoch FROM clock_timestamp() - backend_start)
+                               FROM pg_stat_activity AS process WHERE process.pid = receiver.pid),
                    'patience', extract(epoch FROM current_setting('wal_receiver_timeout')::interval),
                    'host', to_jsonb(receiver) -> 'sender_host',
                    'port', to_jsonb(receiver) -> 'sender_port')

@@ -41,6 +41,14 @@ TEST_CASE("a server without connection slots is alive") {
     CHECK(pg(scene, "NoPrimary") == State::unknown);
 }
 
+TEST_CASE("a standby behind another that is cut off gets nothing, though it streams") {
+    auto scene = healthy();
+    scene.at(1s).says_database(
+        "pg1", {.writable = true, .lineage = "7", .identity = "7/pg1", .timeline = 1});
+    CHECK(pg(scene, "ReplicationBroken", "pg2") == State::holds);
+    CHECK(pg(scene, "NoFailoverCandidate") == State::violated);
+}
+
 TEST_CASE("a server that is starting up or shutting down is not down, and no primary") {
     auto scene = healthy();
     scene.at(1s).fails_database("pg1", Reason::starting_up);

@@ -93,6 +93,12 @@ TEST_CASE(
     CHECK(stuck.channels.at(0).status.contains("wal_receiver_timeout"));
 }
 
+TEST_CASE("a receiver that has just begun is no receiver yet, whatever it is called") {
+    const auto begun = state_of("pg15-standby-slot-lost");
+    CHECK(!begun.channels.at(0).receives);
+    CHECK(begun.channels.at(0).status == "not receiving");
+}
+
 TEST_CASE("a promoted standby is writable on the next timeline, without a restart") {
     const auto promoted = state_of("pg15-promoted");
     CHECK(promoted.writable);
