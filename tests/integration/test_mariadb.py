@@ -45,6 +45,10 @@ class MariaDBTraps(StoreStage):
 
     # replication that stops and does not look it
 
+    @on("cut", store())
+    def test_a_replica_that_is_cut_off_is_broken(self):
+        self.provoke("cut the replica off", self.path.cut, self.broken())
+
     @on("receiver-stopped", store())
     def test_a_replica_that_does_not_receive_is_broken(self):
         self.provoke("stop the receiver", lambda: self.replica.stop_replication("IO_THREAD"), self.broken())

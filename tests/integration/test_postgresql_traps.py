@@ -100,6 +100,26 @@ class PostgreSQLTraps(StoreStage):
                      {**self.broken(), of("ReplicationLag", self.standby): broken, of("ReplicationLag", last): broken},
                      may=[of("ReplicationLagSevere", self.standby), of("ReplicationLagSevere", last)])
 
+    @on("paused", store(), max_lag={"time": "3s"})
+    def test_a_standby_whose_replay_is_paused_lags_and_is_no_candidate(self):
+        def pause():
+            self.standby.query("SELECT pg_wal_replay_pause()")
+            self.primary.write()
+        self.provoke("pause", pause, {of("ReplicationLag", self.standby): "", NO_CANDIDATE: ""},
+                     may=[of("ReplicationLagSevere", self.standby)], healing=lambda: self.standby.query("SELECT pg_wal_replay_resume()"))
+
+    @on("cascade-idle", store(standbys=2, cascade=True))
+    def test_what_is_behind_the_cut_in_a_cascade_is_no_candidate_either(self):
+        self.provoke("cut an idle cascade", self.path.cut, self.broken())
+
+    @on("slot-growing", store(), max_retained="2MiB")
+    def test_a_slot_that_holds_back_too_much_is_known(self):
+        def grow():
+            self.standby.kill()
+            self.primary.write(4)
+        self.provoke("write for an absent standby", grow,
+                     {of("RetainedWalGrowing", self.primary): "", of("NodeDown", self.standby): "", NO_CANDIDATE: ""})
+
     @on("slot-lost", store(settings={"max_slot_wal_keep_size": "2MB", "wal_keep_size": "0", "min_wal_size": "2MB", "max_wal_size": "4MB"}))
     def test_a_lost_slot_is_known_and_so_is_the_standby_that_needs_it(self):
         self.provoke("lose a slot", self.outrun,
@@ -176,6 +196,11 @@ class PostgreSQLTraps(StoreStage):
     def await_lag_of(self, node):
         """The agent has seen where the primary's log ends."""
         wait.until(lambda: self.row(node).get("lag_bytes", 0) > 0, 20, f"{node.name} lags", poll=0.1)
+
+    @on("begun-anew", store(standbys=2))
+    def test_a_node_of_another_database_is_foreign_and_no_second_primary(self):
+        stranger = self.store.nodes[2]
+        self.provoke("begin anew", stranger.begin_anew, {of("ForeignNode", stranger): ""}, within=10)
 
     # commits that wait, sessions that are in the wrong place or find none
 
@@ -282,8 +307,7 @@ class Exhaustible(Replication):
 
     def _full(self):
         self.first.hang_up("druidwatch")
-        free = self.LIMIT - SLOTS - int(self.first.query("SELECT count(*) FROM pg_stat_activity WHERE usename = 'druid'"))
-        return free == 0
+        return self.first.sessions("druid") == self.LIMIT - SLOTS
 
     def relieve(self):
         for client in self.crowd:

@@ -55,6 +55,8 @@ def empty_data(lab):
 class MariaDB(Server):
     """One server, empty and writable at first; `follow` makes it a replica. Root comes in by the socket, without a password."""
 
+    roles = ROLES
+
     def __init__(self, lab, name, settings=None):
         super().__init__(lab, name)
         self.port = lab.port(name)
@@ -71,12 +73,15 @@ class MariaDB(Server):
 
     def prepare(self):
         if not self.data.exists():
-            shutil.copytree(empty_data(self.lab), self.data)
+            self.lay_data()
             if self.user:
                 for path in [self.data, *self.data.rglob("*")]:
                     shutil.chown(path, self.user)
         lines = [f"{key} = {value}\n" for key, value in {**self.base_settings(), **self.settings}.items()]
-        (self.folder / "my.cnf").write_text("[mariadbd]\n" + "".join(lines))
+        (self.folder / "my.cnf").write_text("[mysqld]\n" + "".join(lines))
+
+    def lay_data(self):
+        shutil.copytree(empty_data(self.lab), self.data)
 
     def base_settings(self):
         return {
@@ -104,7 +109,7 @@ class MariaDB(Server):
         fresh = not self.data.exists()
         self.start().await_ready()
         if fresh:
-            self.query(ROLES)
+            self.query(self.roles)
         return self
 
     def follow(self, upstream, connection="", through=None):
@@ -177,10 +182,11 @@ class MariaReplication:
     number from 2."""
 
     kind, words = "mysql", "user=druidwatch"
+    server = MariaDB
 
     def __init__(self, lab, replicas=1, settings=None, prefix="maria", delays=None):
         from .path import Path as TcpPath
-        self.nodes = [MariaDB(lab, f"{prefix}{number}", settings) for number in range(1, replicas + 2)]
+        self.nodes = [self.server(lab, f"{prefix}{number}", settings) for number in range(1, replicas + 2)]
         self.delays = {self.nodes[number - 1].name: seconds for number, seconds in (delays or {}).items()}
         self.paths = {node.name: TcpPath(lab, f"path-{node.name}-{self.first.name}", [self.first.port]) for node in self.replicas}
 

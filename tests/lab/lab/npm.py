@@ -48,3 +48,13 @@ def postgresql(lab, version):
             for program in (programs / "bin").iterdir():
                 program.chmod(0o755)
     return programs / "bin"
+
+
+def mysql(lab):
+    """The folder of MySQL 5.6: its program, its messages, and system tables."""
+    server = lab.folder("mysql-5.6")
+    with lab.making:
+        if not (server / "mysqld").exists():
+            shutil.copytree(package("mysql 5.6") / "server", server, dirs_exist_ok=True)
+            (server / "mysqld").chmod(0o755)
+    return server

@@ -100,27 +100,37 @@ class PostgreSQL(Server):
         for statement in filter(str.strip, text.split(";\n")):
             self.query(statement)
 
-    def initialize(self):
+    def initialize(self, alike=True):
         """A new, empty cluster with the roles that Druid and druidwatch log in with; running when this returns."""
         if self.data.exists():
             return self.start()
-        self._initdb()
+        if alike:
+            self._run_any("cp", "-R", self._empty(), self.data)
+        else:
+            self._initdb(self.data)
         self._configure()
         self.start().await_ready()
         self.script(ROLES)
         return self
 
-    def _initdb(self):
+    def begin_anew(self):
+        """Its data is gone, and it is a primary of a history that nobody shares."""
+        self.kill()
+        shutil.rmtree(self.data)
+        return self.initialize(alike=False)
+
+    def _empty(self):
         """Made once in a lab and copied: so all of a version have one system identifier there, as restored clones have."""
         empty = self.lab.folder("postgresql-empty") / self.programs.parent.name
         with self.lab.making:
             if not empty.exists():
-                made = self.folder / "empty"
-                # Of a megabyte each, or every little database would have 16 of log.
-                self._run("initdb", "-D", made, "-U", SUPERUSER, "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8",
-                          "--wal-segsize=1")
-                made.rename(empty)
-        self._run_any("cp", "-R", empty, self.data)
+                self._initdb(self.folder / "empty")
+                (self.folder / "empty").rename(empty)
+        return empty
+
+    def _initdb(self, folder):
+        # Of a megabyte each, or every little database would have 16 of log.
+        self._run("initdb", "-D", folder, "-U", SUPERUSER, "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8", "--wal-segsize=1")
 
     def configure(self, **settings):
         """Read at the next start; `alter` is for a running one."""
@@ -211,11 +221,14 @@ class PostgreSQL(Server):
             self.query(f"SELECT length(pg_logical_emit_message(true, 'lab', repeat('x', {int(1e6 * min(1, megabytes))}))::text)")
         return self
 
-    def session(self, name, statement="SELECT pg_sleep(3600)", user="druid", database="druid", password=DRUID_PASSWORD):
-        """A client that holds a session for as long as the statement takes."""
-        words = f"host=127.0.0.1 port={self.port} user={user} dbname={database} application_name={name}"
-        return Client(self.lab, f"{self.name}-{name}", [self.programs / "psql", "-XAtq", words, "-c", statement],
-                      {"PGPASSWORD": password})
+    def session(self, name, statement="SELECT pg_sleep(3600)", port=None):
+        """A client, Druid, that holds a session for as long as the statement takes; at another `port` if there is a way there."""
+        words = f"host=127.0.0.1 port={port or self.port} user=druid dbname=druid application_name={name}"
+        return Client(self.lab, f"{self.name}-{name}", [binaries() / "psql", "-XAtq", words, "-c", statement],
+                      {"PGPASSWORD": DRUID_PASSWORD})
+
+    def sessions(self, user):
+        return int(self.query(f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{user}'"))
 
     def hang_up(self, user):
         """Its sessions end; of one whose client was killed the server would learn only when its statement is through."""
