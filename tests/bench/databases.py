@@ -118,7 +118,7 @@ def agent(side, clusters, interval):
                "nodes": [f"host=127.0.0.1 port={node.port} {store.words}" for node in store.nodes]}
     return Agent(side.lab, yaml.dump({
         "global": {"poll": {"database": f"{interval}s"}},
-        "clusters": [{"name": f"cluster-{number}", "metadata_store": section} for number in range(clusters)]}), name=f"watcher-of-{store.first.name}")
+        "clusters": [{"name": f"cluster-{number}", "metadata_store": section} for number in range(clusters)]}))
 
 
 def polls(watcher):

@@ -2,10 +2,12 @@
 slowest of its tests."""
 import concurrent.futures
 import functools
+import re
 import threading
 import time
 import unittest
 
+from measured import Metrics
 from stage import TIMEOUT, Agent, Journal, Lab, Unavailable, Watched, troubles, wait, yaml
 from lab.place import in_parallel
 from lab.postgresql import DRUIDWATCH_PASSWORD
@@ -44,17 +46,12 @@ class Glance:
 class OneCluster:
     """The agent, as if it watched one cluster alone."""
 
-    def __init__(self, agent, glance, name):
-        self.whole, self.glance, self.name = agent, glance, name
+    def __init__(self, glance, name):
+        self.glance, self.name = glance, name
 
     def alerts(self, **fields):
         wanted = {"druid_cluster": self.name, **fields}
         return [alert for alert in self.glance.alerts() if all(alert.get(field) == value for field, value in wanted.items())]
-
-    def verdicts(self, tier, invariant):
-        """By node: each with its state, its text and its evidence."""
-        (known,) = [cluster for cluster in self.whole.clusters() if cluster["name"] == self.name]
-        return {verdict["node"]: verdict for verdict in known["invariants"] if (verdict["tier"], verdict["name"]) == (tier, invariant)}
 
 
 class StoreStage(Watched):
@@ -93,7 +90,7 @@ class StoreStage(Watched):
         glance = Glance(cls.whole)
         pool = concurrent.futures.ThreadPoolExecutor(len(stores))
         cls.addClassCleanup(pool.shutdown)
-        cls.running = {name: pool.submit(cls._run_body, name, store, OneCluster(cls.whole, glance, cls.bodies[name].store[0]))
+        cls.running = {name: pool.submit(cls._run_body, name, store, OneCluster(glance, cls.bodies[name].store[0]))
                        for name, store in stores.items()}
 
     @classmethod
@@ -163,14 +160,18 @@ class StoreStage(Watched):
         (row,) = [row for tier in cluster["tiers"] if tier["tier"] == "metadata" for row in tier["nodes"] if row["node"] == node.address]
         return row
 
-    def await_verdict(self, invariant, node, state, seconds=POLL + TIMEOUT + ALL_AT_ONCE, tier="metadata"):
-        def judged():
-            verdict = self.agent.verdicts(tier, invariant).get(node)
-            return verdict if verdict and verdict["state"] == state else None
-        try:
-            return wait.until(judged, seconds, f"{invariant} of {node or 'the store'} is {state}", poll=0.2)
-        except wait.NotInTime as late:
-            self.fail(f"{late}; it is {self.agent.verdicts(tier, invariant)}")
+    def await_lag(self, node, **least):
+        """The agent has seen that much: `bytes` or `transactions`."""
+        ((unit, amount),) = least.items()
+        def behind():
+            lags = Metrics(self.whole)[f"druid_ha_replication_lag_{unit}"]
+            return any(lag.value >= amount for lag in lags if lag.labels["node"] == node.address)
+        wait.until(behind, 20, f"{node.name} lags by {amount} {unit}", poll=0.2)
+
+    def assert_lost(self, byte_count, words):
+        """Told rightly, but for what the server logs by itself every few seconds."""
+        told = int(re.search(r" (\d+) bytes were lost", words)[1])
+        self.assertTrue(0 <= told - byte_count < 1000, f"{byte_count} bytes were lost, told was: {words}")
 
 
 def of(invariant, server):

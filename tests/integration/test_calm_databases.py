@@ -3,12 +3,14 @@ import os
 import unittest
 
 from stores import StoreStage, on, troubles, wait
-from lab.galera import Galera
+from lab.galera import Galera, Member
 from lab.haproxy import Endpoint
 from lab.mariadb import MariaReplication, installed
 from lab.postgresql import Replication
 
 CALM_SECONDS = float(os.environ.get("DRUIDWATCH_CALM_SECONDS", "180"))
+
+SMALL = {"time": "1s"}
 
 
 @unittest.skipUnless(installed(), "MariaDB is not installed")
@@ -19,31 +21,33 @@ class Calm(StoreStage):
 
     def calm(self):
         self.assertEqual(troubles(self.agent.alerts(state="firing")), [])
-        lags = {node.name: self.row(node).get("lag_seconds") for node in self.store.nodes[1:]}
-        self.assertFalse([lag for lag in lags.values() if lag], lags)
+        # Servers log a little by themselves, which takes its moment; where a delay is set, that waits as well.
+        lags = {node.name: self.row(node).get("lag_seconds") for node in self.store.nodes[1:]
+                if "recovery_min_apply_delay" not in node.settings and not isinstance(node, Member)}
+        self.assertFalse([lag for lag in lags.values() if lag is None or lag > 1], lags)
         return True
 
-    @on("streaming", lambda lab, prefix: Replication(lab, 2, prefix=prefix))
+    @on("streaming", lambda lab, prefix: Replication(lab, 2, prefix=prefix), max_lag=SMALL)
     def test_standbys_of_an_idle_primary_are_not_behind(self):
         self.idle()
 
-    @on("cascade", lambda lab, prefix: Replication(lab, 2, prefix=prefix, cascade=True))
+    @on("cascade", lambda lab, prefix: Replication(lab, 2, prefix=prefix, cascade=True), max_lag=SMALL)
     def test_a_cascade_of_an_idle_primary_is_not_behind(self):
         self.idle()
 
-    @on("delayed", lambda lab, prefix: Replication(lab, 2, prefix=prefix, own={3: {"recovery_min_apply_delay": "1h"}}))
-    def test_a_delayed_standby_of_an_idle_primary_is_not_behind(self):
+    @on("delayed", lambda lab, prefix: Replication(lab, 2, prefix=prefix, own={3: {"recovery_min_apply_delay": "1h"}}), max_lag=SMALL)
+    def test_a_delayed_standby_of_an_idle_primary_is_as_it_should_be(self):
         self.idle()
 
-    @on("balanced", lambda lab, prefix: Balanced(lab, prefix=prefix), endpoint=lambda store: store.endpoint)
+    @on("balanced", lambda lab, prefix: Balanced(lab, prefix=prefix), endpoint=lambda store: store.endpoint, max_lag=SMALL)
     def test_an_endpoint_through_a_balancer_is_the_primary(self):
         self.idle()
 
-    @on("mariadb", lambda lab, prefix: MariaReplication(lab, 2, prefix=prefix))
+    @on("mariadb", lambda lab, prefix: MariaReplication(lab, 2, prefix=prefix), max_lag=SMALL)
     def test_replicas_of_an_idle_mariadb_are_not_behind(self):
         self.idle()
 
-    @on("galera", lambda lab, prefix: Galera(lab, prefix=prefix))
+    @on("galera", lambda lab, prefix: Galera(lab, prefix=prefix), max_lag=SMALL)
     def test_members_that_all_may_write_are_no_split_brain(self):
         self.idle()
 

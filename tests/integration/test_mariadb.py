@@ -8,6 +8,7 @@ from lab.path import Path
 
 NO_PRIMARY = "metadata NoPrimary"
 NO_CANDIDATE = "metadata NoFailoverCandidate"
+GREEDY = 4  # clients that snatch what druidwatch has to let go
 
 
 def store(**shape):
@@ -115,7 +116,7 @@ class MariaDBTraps(StoreStage):
         def fail_over():
             self.path.black_hole()
             self.primary.write(5)
-            wait.until(lambda: self.row(self.replica).get("lag_seconds", 0) > 0, 20, "it lags", poll=0.1)
+            self.await_lag(self.replica, transactions=5)
             self.primary.kill()
             self.replica.promote()
             told.append(self.await_event("FailedOver")["description"])
@@ -228,7 +229,9 @@ class Exhaustible(MariaReplication):
         greedy = (f"until mariadb --no-defaults -h127.0.0.1 -P{self.first.port} -udruid druid -e 'SELECT SLEEP(3600)' 2>/dev/null; "
                   "do :; done")
         self.crowd = [self.first.session(f"crowd{number}").start() for number in range(self.LIMIT)]
-        self.crowd.append(Client(self.first.lab, f"{self.first.name}-greedy", ["sh", "-c", greedy], self.crowd[0].environment()).start())
+        password = self.crowd[0].environment()
+        self.crowd += [Client(self.first.lab, f"{self.first.name}-greedy{number}", ["sh", "-c", greedy], password).start()
+                       for number in range(GREEDY)]
         wait.until(self._full, 20, "nobody gets in any more", poll=0.1)
 
     def _full(self):

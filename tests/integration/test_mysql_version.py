@@ -1,7 +1,7 @@
 """The oldest MySQL that can be had, known through and through. An extended suite (`DRUIDWATCH_EXTENDED=1`)."""
 import unittest
 
-from stores import StoreStage, of, on, wait
+from stores import StoreStage, of, on
 from lab import npm
 from lab.mysql import MySQLReplication
 
@@ -14,8 +14,8 @@ class MySQL(StoreStage):
     def test_a_replica_of_which_a_thread_stopped_is_broken(self):
         replica = self.store.nodes[1]
         broken = {of("ReplicationBroken", replica): "", NO_CANDIDATE: ""}
-        self.provoke("stop the receiver", lambda: replica.stop_replication("IO_THREAD"), broken, healing=lambda: replica.query("START SLAVE"))
-        self.provoke("stop the applier", lambda: replica.stop_replication("SQL_THREAD"), broken, healing=lambda: replica.query("START SLAVE"))
+        for thread in ("IO_THREAD", "SQL_THREAD"):
+            self.provoke(f"stop the {thread}", lambda: replica.stop_replication(thread), broken, healing=replica.start_replication)
 
     @on("frozen", lambda lab, prefix: MySQLReplication(lab, prefix=prefix))
     def test_a_frozen_primary_is_down_once_its_replica_has_lost_it(self):
@@ -38,7 +38,7 @@ class MySQL(StoreStage):
         def fail_over():
             self.store.paths[replica.name].black_hole()
             primary.write(5)
-            wait.until(lambda: self.row(replica).get("lag_seconds", 0) > 0, 20, "it lags", poll=0.1)
+            self.await_lag(replica, transactions=5)
             primary.kill()
             replica.promote()
             told.append(self.await_event("FailedOver")["description"])

@@ -4,7 +4,7 @@ An extended suite (`DRUIDWATCH_EXTENDED=1`): it fetches servers of 30 MB each.
 """
 import unittest
 
-from stores import StoreStage, of, on, wait
+from stores import StoreStage, of, on
 from lab import npm
 from lab.postgresql import Replication
 
@@ -39,14 +39,14 @@ class Versions(StoreStage):
         def fail_over():
             path.black_hole()
             primary.write(0.3)
-            wait.until(lambda: self.row(standby).get("lag_bytes", 0) > 0, 20, "it lags", poll=0.1)
             lost = primary.log_position() - standby.log_position()
+            self.await_lag(standby, bytes=lost)
             primary.kill()
             standby.promote()
             told[lost] = self.await_event("FailedOver")["description"]
         self.provoke("fail over", fail_over, {of("NodeDown", primary): "", "metadata NoFailoverCandidate": ""}, may=["metadata NoPrimary"])
         ((lost, words),) = told.items()
-        self.assertIn(f" {lost} bytes were lost", words)
+        self.assert_lost(lost, words)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ class MySQL(MariaDB):
         self.query(f"STOP SLAVE {thread}")
         return self
 
+    def start_replication(self, thread="", connection=""):
+        self.query(f"START SLAVE {thread}")
+        return self
+
     def replication(self):
         """By connection, of which it has one at most."""
         rows = [line.strip().partition(": ") for line in self.query("SHOW SLAVE STATUS", layout="--vertical").splitlines()]
