@@ -7,7 +7,6 @@ Not like for like: an exporter reads hundreds of figures for a history, druidwat
 """
 import argparse
 import concurrent.futures
-import json
 import os
 import re
 import shutil
@@ -18,7 +17,8 @@ from lab import ask, wait, yaml
 from lab.agent import Agent
 from lab.mariadb import MariaReplication
 from lab.place import Lab, in_parallel
-from lab.postgresql import DRUIDWATCH_PASSWORD, Replication
+from lab.postgresql import DRUIDWATCH_PASSWORD
+from lab.replication import Replication
 from lab.server import Server
 
 EXPORTER_PASSWORD = "reads-for-an-exporter"

@@ -6,7 +6,8 @@ from datetime import datetime, timezone
 
 from measured import Metrics, missed_rounds, optimised, peak_bytes, resident_bytes
 from stage import Agent, Lab, wait, yaml
-from lab.postgresql import DRUIDWATCH_PASSWORD, Replication
+from lab.postgresql import DRUIDWATCH_PASSWORD
+from lab.replication import Replication
 from lab.rogue import MANNERS, Rogue
 from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook

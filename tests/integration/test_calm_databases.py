@@ -6,7 +6,7 @@ from stores import StoreStage, on, troubles, wait
 from lab.galera import Galera, Member
 from lab.haproxy import Endpoint
 from lab.mariadb import MariaReplication, installed
-from lab.postgresql import Replication
+from lab.replication import Replication
 
 CALM_SECONDS = float(os.environ.get("DRUIDWATCH_CALM_SECONDS", "180"))
 
@@ -17,15 +17,18 @@ SMALL = {"time": "1s"}
 class Calm(StoreStage):
     def idle(self):
         """Nobody writes, so nobody can be behind."""
+        wait.until(lambda: None not in self.lags().values(), 30, "every lag is known")
         wait.stays(self.calm, CALM_SECONDS, "silence", poll=1)
 
     def calm(self):
         self.assertEqual(troubles(self.agent.alerts(state="firing")), [])
-        # Servers log a little by themselves, which takes its moment; where a delay is set, that waits as well.
-        lags = {node.name: self.row(node).get("lag_seconds") for node in self.store.nodes[1:]
-                if "recovery_min_apply_delay" not in node.settings and not isinstance(node, Member)}
-        self.assertFalse([lag for lag in lags.values() if lag is None or lag > 1], lags)
+        self.assertFalse([lag for lag in self.lags().values() if lag and lag > 1], self.lags())
         return True
+
+    def lags(self):
+        """Servers log a little by themselves, which takes its moment; where a delay is set, that waits as well."""
+        return {node.name: self.row(node).get("lag_seconds") for node in self.store.nodes[1:]
+                if "recovery_min_apply_delay" not in node.settings and not isinstance(node, Member)}
 
     @on("streaming", lambda lab, prefix: Replication(lab, 2, prefix=prefix), max_lag=SMALL)
     def test_standbys_of_an_idle_primary_are_not_behind(self):

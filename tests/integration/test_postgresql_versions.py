@@ -6,7 +6,7 @@ import unittest
 
 from stores import StoreStage, of, on
 from lab import npm
-from lab.postgresql import Replication
+from lab.replication import Replication
 
 
 def version(number):

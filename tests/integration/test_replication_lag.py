@@ -4,7 +4,7 @@ import unittest
 
 from stores import POLL, StoreStage, on, wait
 from lab.mariadb import MariaReplication, installed
-from lab.postgresql import Replication
+from lab.replication import Replication
 
 MACHINE = 0.5  # between a moment and our clock, on a busy machine
 WATCHED_SECONDS = 16  # past the ten seconds of short intervals that a change brings

@@ -9,7 +9,8 @@ from measured import Metrics, anonymous_bytes, missed_rounds, optimised, residen
 from stage import Agent, DruidCluster, Lab, Unavailable, wait, yaml
 from lab.haproxy import Balancer, Endpoint
 from lab.place import in_parallel
-from lab.postgresql import DRUIDWATCH_PASSWORD, Replication
+from lab.postgresql import DRUIDWATCH_PASSWORD
+from lab.replication import Replication
 from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook
 from lab.zookeeper import Ensemble

@@ -7,7 +7,8 @@ from .druid import Broker, Historical, Master, Router, shared_properties
 from .haproxy import Balancer, Endpoint
 from .path import Path
 from .place import Lab, in_parallel
-from .postgresql import DRUIDWATCH_PASSWORD, Replication
+from .postgresql import DRUIDWATCH_PASSWORD
+from .replication import Replication
 from .vantage import Vantage
 from .zookeeper import Ensemble
 

@@ -3,10 +3,10 @@ import os
 import pwd
 import shutil
 import subprocess
-from pathlib import Path
 
 from . import wait
 from .client import Client
+from .path import Path
 from .place import in_parallel
 from .postgresql import DRUID_PASSWORD, DRUIDWATCH_PASSWORD
 from .server import Server
@@ -185,10 +185,9 @@ class MariaReplication:
     server = MariaDB
 
     def __init__(self, lab, replicas=1, settings=None, prefix="maria", delays=None):
-        from .path import Path as TcpPath
         self.nodes = [self.server(lab, f"{prefix}{number}", settings) for number in range(1, replicas + 2)]
         self.delays = {self.nodes[number - 1].name: seconds for number, seconds in (delays or {}).items()}
-        self.paths = {node.name: TcpPath(lab, f"path-{node.name}-{self.first.name}", [self.first.port]) for node in self.replicas}
+        self.paths = {node.name: Path(lab, f"path-{node.name}-{self.first.name}", [self.first.port]) for node in self.replicas}
 
     @property
     def first(self):

@@ -7,7 +7,7 @@ from lab.galera import Galera
 from lab.mariadb import MariaReplication, installed
 from lab.pgbouncer import PgBouncer
 from lab.place import Lab
-from lab.postgresql import Replication
+from lab.replication import Replication
 
 
 class Databases(unittest.TestCase):

@@ -7,7 +7,7 @@ from lab import ask, wait, znodes
 from lab.alertmanager import Alertmanager
 from lab.haproxy import Endpoint
 from lab.place import Lab
-from lab.postgresql import Replication
+from lab.replication import Replication
 from lab.prometheus import BlackboxExporter, Prometheus
 from lab.rogue import Rogue
 from lab.standin_druid import StandInDruid
