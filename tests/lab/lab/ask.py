@@ -16,7 +16,10 @@ class Answer:
 
     @property
     def json(self):
-        return json.loads(self.body)
+        try:
+            return json.loads(self.body)
+        except ValueError as error:  # as the empty body or HTML of a server that is starting
+            raise ConnectionError(f"HTTP {self.status} without JSON: {self.body[:80]!r}") from error
 
 
 def _request(method, url, body, headers, timeout):
