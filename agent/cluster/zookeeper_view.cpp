@@ -77,9 +77,10 @@ bool ZooKeeperView::record_zxid(std::size_t index, std::uint64_t zxid, Instant a
     const auto fell_behind = [&] {
         return member.log && member.log->behind && *member.log->behind > behind_beyond();
     };
+    const bool was_known = member.current_log(told.mono) != nullptr;
     const bool before = fell_behind();
     member.log = {zxid, told, leaders_log.behind(asked.mono, zxid).time};
-    return fell_behind() != before;
+    return !was_known || fell_behind() != before;
 }
 
 milliseconds ZooKeeperView::tick_time() const {

@@ -56,7 +56,8 @@ struct ZooKeeperView {
     /// True when it says something else than the one before, or a limit was crossed.
     bool record_state(std::size_t index, Observation<ServerState> observation);
 
-    /// True when the member fell behind the leader's log, or caught up.
+    /// True when how far the member is was not known, or it fell behind the leader's log or caught
+    /// up.
     bool record_zxid(std::size_t index, std::uint64_t zxid, Instant asked, Instant told);
 
     /// More than this behind, a log does not merely follow.

@@ -69,3 +69,10 @@ TEST_CASE("what a removed member shows is not the ensemble's tree") {
     CHECK(!scene.view().zookeeper->belongs(Scene::node("zk1"), scene.now()));
     CHECK(scene.view().zookeeper->belongs(Scene::node("zk2"), scene.now()));
 }
+
+TEST_CASE("how far a member is is worth a judgement once it is known, and again after a silence") {
+    Scene scene;
+    CHECK(zxid(scene.at(0s), zk3, 0x100000001));
+    CHECK(!zxid(scene.at(1s), zk3, 0x100000001));
+    CHECK(zxid(scene.at(20s), zk3, 0x100000001));
+}
