@@ -1,7 +1,6 @@
 #include "cluster/database_state.hpp"
 
 #include <tuple>
-#include <utility>
 
 namespace druidwatch::cluster {
 namespace {
@@ -27,18 +26,6 @@ bool same_streams(const DatabaseState& a, const DatabaseState& b) {
 }
 
 }  // namespace
-
-std::string_view name_of(Product product) {
-    switch (product) {
-        case Product::postgresql:
-            return "PostgreSQL";
-        case Product::mysql:
-            return "MySQL";
-        case Product::mariadb:
-            return "MariaDB";
-    }
-    std::unreachable();
-}
 
 bool same_meaning(const DatabaseState& a, const DatabaseState& b) {
     return decisive(a) == decisive(b) && same_streams(a, b) && stalls(a) == stalls(b) &&

@@ -13,8 +13,6 @@ namespace druidwatch::cluster {
 
 enum class Product { postgresql, mysql, mariadb };
 
-std::string_view name_of(Product product);
-
 /// What a standby says about one stream that it receives and applies: PostgreSQL has one, MySQL and
 /// MariaDB one per channel.
 struct Channel {

@@ -70,7 +70,6 @@ struct MetadataView {
 
     /// A slot that holds back more log than it may, or has lost what it should.
     bool hoards(const DatabaseState& state, const Slot& slot) const;
-    std::int64_t retained_limit(const DatabaseState& state) const;
 
     /// The only writable node among the evidence, or of a group whose members all write the first;
     /// nullptr when none or several are.
@@ -80,6 +79,7 @@ struct MetadataView {
     void note_primary(const DatabaseNode& node, const Observation<DatabaseState>& observation);
     void note_failover(const DatabaseNode& node, const Observation<DatabaseState>& observation);
     Lag lag_of(const DatabaseState& standby, Monotonic now) const;
+    std::int64_t retained_limit(const DatabaseState& state) const;
     std::vector<bool> figures_of(const DatabaseNode& node) const;
 
     std::optional<LogHead> head_;  ///< of whose log `positions` holds samples

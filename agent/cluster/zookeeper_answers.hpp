@@ -74,7 +74,6 @@ struct Membership {
     int sync_limit = 5;   ///< ticks
     std::vector<Voter> servers;
     std::optional<std::uint64_t> version;  ///< grows with every reconfiguration
-    bool oracle = false;                   ///< two servers and an oracle that breaks their tie
 
     bool operator==(const Membership&) const = default;
 };

@@ -185,19 +185,15 @@ Verdict multiple_leaders(const ZooKeeperView& view, Monotonic now) {
 
 Verdict ensemble_size_unsafe(const ZooKeeperView& view, Monotonic now) {
     const auto ensemble = assess(view, now);
-    const auto memberships = compare_memberships(view, now);
     const auto voters = ensemble.quorum.weighty_voters().size();
     const bool weighted = ensemble.quorum.weighted();
     EvidenceList evidence;
     for (const auto& member : ensemble.members) {
         if (member.ours) add_membership(evidence, *member.asked);
     }
-    const auto* told = memberships.of_the_ensemble;
-    const std::string oracle =
-        told && told->oracle ? " (its oracle is not counted: it is no third voter)" : "";
     if (voters < 3) {
-        return violated(fmt::format("With {} voter{}, ZooKeeper survives no failure{}.", voters,
-                                    voters == 1 ? "" : "s", oracle),
+        return violated(fmt::format("With {} voter{}, ZooKeeper survives no failure.", voters,
+                                    voters == 1 ? "" : "s"),
                         evidence);
     }
     if (voters % 2 == 0 && !weighted) {
