@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "invariants/whole_cluster.hpp"
+
 namespace druidwatch::alerting {
 namespace {
 
@@ -52,13 +54,18 @@ void apply_overrides(Judgement& judgement, const std::vector<config::Override>& 
 
 std::vector<JudgedInvariant> judge(const cluster::ClusterView& view, Monotonic now) {
     std::vector<JudgedInvariant> all;
+    const auto heard = invariants::whole_cluster::last_heard(view, now);
     bool out_of_reach = false;
     for (const auto& invariant : invariants::catalog()) {
         all.push_back({&invariant, invariant.evaluate(view, now)});
-        if (invariant.id == unreachable) out_of_reach = is_violated(all.back());
-        if (!out_of_reach || invariant.id == unreachable) continue;
+        if (invariant.id == unreachable) {
+            out_of_reach = is_violated(all.back());
+            continue;
+        }
         for (auto& verdict : all.back().verdicts) {
-            verdict = invariants::unknown("Nothing of this cluster answers.").of(verdict.node);
+            if (out_of_reach || (verdict.since && (!heard || verdict.since->mono > *heard))) {
+                verdict = invariants::unknown("Nothing of this cluster answers.").of(verdict.node);
+            }
         }
     }
     return all;

@@ -61,6 +61,15 @@ Verdict unreachable(const ClusterView& view, Monotonic now) {
                     evidence);
 }
 
+std::optional<Monotonic> last_heard(const ClusterView& view, Monotonic now) {
+    std::optional<Monotonic> last;
+    for (const auto& [node, word] : last_words(view, now)) {
+        if (word.reach == Reach::silent || word.reach == Reach::unknown) continue;
+        if (!last || word.at > *last) last = word.at;
+    }
+    return last;
+}
+
 Verdicts target_unknown(const ClusterView& view, Monotonic now) {
     std::map<std::string, EvidenceList> refusals;
     for_each_track(

@@ -98,7 +98,9 @@ class Watched(unittest.TestCase):
         try:
             wait.until(all_known, seconds, f"{what}: {sorted(must)}", poll=0.1)
         except wait.NotInTime:
-            self.fail(f"{what} raised {sorted(journal.fired)}, awaited was {sorted(must)}")
+            told = {name: [alert["description"], *(f"{word['who']}: {word['said']}" for word in alert["evidence"])]
+                    for name, alert in journal.fired.items()}
+            self.fail(f"{what} raised {told}, awaited was {sorted(must)}")
         for name, cause in must.items():
             if cause is not None:
                 self.assertEqual(journal.fired[name]["probable_cause"], cause, f"{what}: the cause of {name}")

@@ -24,7 +24,8 @@ class Limits(EnsembleStage):
         return {"small-disk": cls.small, "few-connections": cls.narrow}
 
     def test_a_full_disk_and_exhausted_connections_are_told_of_the_one_member(self):
-        full, narrow = self.small.await_leader(), self.narrow.members[0]
+        # A leader may have logged what no other has, must forget it, and ends itself when there is no room for the snapshot.
+        full, narrow = self.small.followers()[0], self.narrow.members[0]
         crowd = Crowd(narrow)
         self.addCleanup(crowd.disperse)
 

@@ -53,6 +53,17 @@ TEST_CASE("while nothing of a cluster answers, that is all that is known of it")
     }
 }
 
+TEST_CASE("a quorum is called lost once anything of the cluster has answered since") {
+    Scene scene;
+    scene.at(0s).all_is_well().at(1s);
+    for (const auto* zk : {"zk1", "zk2", "zk3"})
+        scene.fails_session(zk, Reason::timed_out).fails_session(zk, Reason::timed_out);
+    const auto lost = [&] { return find(judged(scene), "zookeeper", "QuorumLost").state; };
+    CHECK(lost() == State::unknown);
+    scene.at(2s).denies_both("m2");
+    CHECK(lost() == State::violated);
+}
+
 TEST_CASE("an override sets hold and severity of what it matches, and of nothing else") {
     const config::Override shorter{
         .alert = "DruidHaNodeDown", .match = {{"tier", "master"}}, .severity = "info", .hold = 0ms};
