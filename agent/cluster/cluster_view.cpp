@@ -1,15 +1,11 @@
 #include "cluster/cluster_view.hpp"
 
 #include "cluster/connect_uri.hpp"
+#include "cluster/druid_nodes.hpp"
 #include "cluster/every_track.hpp"
 
 namespace druidwatch::cluster {
 namespace {
-
-std::string node_of_url(const std::string& url) {
-    const auto endpoint = endpoint_of_url(url);
-    return endpoint ? to_string(*endpoint) : url;
-}
 
 ZooKeeperView empty_zookeeper(const config::ZooKeeper& zookeeper, const config::Global& global) {
     const auto& poll = global.poll;
@@ -52,50 +48,6 @@ MetadataView empty_metadata(const config::MetadataStore& store, const config::Gl
     return view;
 }
 
-void add_role(DruidView& view, const std::string& url, Role role, const config::Global& global) {
-    const auto& poll = global.poll;
-    const auto node = node_of_url(url);
-    auto master = std::ranges::find(view.masters, node, &Master::node);
-    if (master == view.masters.end()) {
-        view.masters.push_back(
-            {.node = node,
-             .url = url,
-             .properties = Track<DruidProperties>(poll.properties.interval, global.poll_timeout)});
-        master = std::prev(view.masters.end());
-    }
-    master->roles[static_cast<std::size_t>(role)] =
-        RoleWord{.leads = Track<bool>(poll.master.interval, global.poll_timeout),
-                 .leader = Track<LeaderWord>(poll.master_slow.interval, global.poll_timeout)};
-}
-
-DruidView empty_druid(const config::Druid& druid, const config::Global& global) {
-    const auto& poll = global.poll;
-    const auto timeout = global.poll_timeout;
-    DruidView view;
-    for (const auto& url : druid.coordinators) add_role(view, url, Role::coordinator, global);
-    const auto& overlords = druid.overlords.empty() ? druid.coordinators : druid.overlords;
-    for (const auto& url : overlords) add_role(view, url, Role::overlord, global);
-    for (const auto& url : druid.brokers) {
-        view.brokers.push_back({.node = node_of_url(url),
-                                .url = url,
-                                .ready = Track<bool>(poll.broker.interval, timeout),
-                                .query = Track<bool>(poll.broker_query.interval, timeout)});
-    }
-    for (const auto& url : druid.load_balancers) {
-        view.balancers.push_back({.node = node_of_url(url),
-                                  .url = url,
-                                  .ready = Track<bool>(poll.balancer.interval, timeout)});
-    }
-    for (const auto& url : druid.routers) {
-        const auto routed = Track<bool>(poll.router_slow.interval, timeout);
-        view.routers.push_back({.node = node_of_url(url),
-                                .url = url,
-                                .healthy = Track<bool>(poll.router.interval, timeout),
-                                .routed_leader = {routed, routed}});
-    }
-    return view;
-}
-
 }  // namespace
 
 ClusterView empty_view(const config::Cluster& cluster, const config::Global& global, Instant now) {
@@ -103,7 +55,7 @@ ClusterView empty_view(const config::Cluster& cluster, const config::Global& glo
         .name = cluster.name, .failover_budget = global.failover_budget, .started = now};
     if (cluster.zookeeper) view.zookeeper = empty_zookeeper(*cluster.zookeeper, global);
     if (cluster.metadata_store) view.metadata = empty_metadata(*cluster.metadata_store, global);
-    if (cluster.druid) view.druid = empty_druid(*cluster.druid, global);
+    if (cluster.druid) view.druid = configured_druid(*cluster.druid, global);
     return view;
 }
 

@@ -1,5 +1,6 @@
 #include "cluster/druid_view.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace druidwatch::cluster {
@@ -8,8 +9,47 @@ std::string_view name_of(Role role) {
     return role == Role::coordinator ? "coordinator" : "overlord";
 }
 
-bool DruidView::record_claim(std::size_t index, Role role, Observation<bool> observation) {
-    auto& master = masters[index];
+bool same_meaning(const Duties& a, const Duties& b) {
+    return std::ranges::equal(a, b, [](const DutyGroup& x, const DutyGroup& y) {
+        return x.name == y.name && x.period == y.period;
+    });
+}
+
+bool Process::is_called(const std::string& name) const {
+    return node == name || std::ranges::find(also, name) != also.end();
+}
+
+bool Master::record_duties(Observation<Duties> observation) {
+    if (observation.answer) {
+        std::vector<DutyProgress> progress;
+        for (const auto& group : *observation.answer) {
+            const auto before = std::ranges::find_if(
+                duty_progress, [&](const auto& one) { return one.group.name == group.name; });
+            const bool stands = before != duty_progress.end() && before->group == group;
+            progress.push_back({group, stands ? before->moved : observation.answered});
+        }
+        duty_progress = std::move(progress);
+    }
+    return duties.record(std::move(observation));
+}
+
+bool Balancer::record_passage(Observation<bool> observation) {
+    const bool passed = observation.answer && *observation.answer;
+    const bool turned = passages.empty() || passages.front().passed != passed;
+    passages.push_front({observation.answered, passed});
+    if (passages.size() > passages_kept) passages.pop_back();
+    return ready.record(std::move(observation)) || turned;
+}
+
+bool Balancer::record_answerer(Observation<AnsweredBy> observation) {
+    if (observation.answer) {
+        answerers.push_front(observation.answer->broker);
+        if (answerers.size() > passages_kept) answerers.pop_back();
+    }
+    return answered_by.record(std::move(observation));
+}
+
+bool DruidView::record_claim(Master& master, Role role, Observation<bool> observation) {
     auto& track = master.role(role)->leads;
     auto& past = history[static_cast<std::size_t>(role)];
     const auto now = observation.answered;

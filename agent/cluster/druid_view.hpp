@@ -1,51 +1,55 @@
 #pragma once
 
-#include <array>
 #include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cluster/claims.hpp"
+#include "cluster/druid_answers.hpp"
 #include "cluster/standing.hpp"
+#include "cluster/zookeeper_answers.hpp"
 
 namespace druidwatch::cluster {
 
-/// What leads in Druid: two latches, also where one process has both roles.
-enum class Role { coordinator, overlord };
+/// How often the Coordinator's cluster endpoint is asked, where nodes are discovered by it.
+inline constexpr milliseconds cluster_interval = 30s;
+/// How often it is asked which Broker answers through a balancer.
+inline constexpr milliseconds answerer_interval = 15s;
 
-inline constexpr std::array both_roles{Role::coordinator, Role::overlord};
+/// By what one Druid process is known. `node` is its label: the configured host:port, or the
+/// announced one of a process that is only announced.
+struct Process {
+    std::string node;
+    std::string url;  ///< where it is asked
+    bool configured = true;
+    std::vector<std::string> also;        ///< further host:port that it announces
+    std::optional<Monotonic> vanished{};  ///< since when it is not announced any more
 
-std::string_view name_of(Role role);
-
-/// Whom a master names in `/leader`; empty where it names nobody.
-struct LeaderWord {
-    std::string url;
-
-    bool operator==(const LeaderWord&) const = default;
-};
-
-/// What `/status/properties` tells of a master's surroundings; credentials are never kept.
-struct DruidProperties {
-    std::optional<milliseconds> session_timeout;
-    std::string zookeeper;
-    std::string base_path;
-    std::string connect_uri;
-
-    bool operator==(const DruidProperties&) const = default;
+    bool is_called(const std::string& name) const;
 };
 
 /// A master's own word about one of its roles.
 struct RoleWord {
     Track<bool> leads;  ///< isLeader
     Track<LeaderWord> leader;
+    Track<LeaderRequest> request;
 };
 
-struct Master {
-    std::string node;  ///< host:port
-    std::string url;
-    std::array<std::optional<RoleWord>, 2> roles;  ///< by Role; a combined master has both
-    Track<DruidProperties> properties;
+/// When a group of duties was last seen to have ended a run, by our own clock.
+struct DutyProgress {
+    DutyGroup group;
+    Instant moved;
+};
+
+struct Master : Process {
+    std::array<std::optional<RoleWord>, 2> roles{};  ///< by Role; a combined master has both
+    Track<DruidProperties> properties{};
+    Track<Duties> duties{};          ///< of the leading Coordinator
+    Track<ServersSeen> servers{};    ///< of the leading Coordinator
+    Track<Announcements> cluster{};  ///< its cluster endpoint, where nodes are discovered by it
+    std::vector<DutyProgress> duty_progress{};
 
     const RoleWord* role(Role which) const {
         const auto& word = roles[static_cast<std::size_t>(which)];
@@ -55,6 +59,9 @@ struct Master {
         auto& word = roles[static_cast<std::size_t>(which)];
         return word ? &*word : nullptr;
     }
+
+    /// True when the answer says something else than the one before.
+    bool record_duties(Observation<Duties> observation);
 };
 
 struct Failover {
@@ -75,39 +82,51 @@ struct RoleHistory {
     std::optional<Instant> complete_since;  ///< the first time that every master had been asked
 };
 
-struct Broker {
-    std::string node;
-    std::string url;
-    Track<bool> ready;  ///< a latch: once 200 it stays so, also without ZooKeeper
-    Track<bool> query;  ///< SELECT 1 answered as it should
+struct Broker : Process {
+    Track<bool> ready{};  ///< a latch: once 200 it stays so, also without ZooKeeper
+    Track<bool> query{};  ///< SELECT 1 answered as it should
+    Track<ServersSeen> servers{};
 };
 
-struct Balancer {
-    std::string node;
-    std::string url;
-    Track<bool> ready;
+/// One request through a balancer, on a new connection.
+struct Passage {
+    Instant answered;
+    bool passed = false;  ///< a Broker answered that it is ready
 };
 
-struct Router {
-    std::string node;
-    std::string url;
-    Track<bool> healthy;
-    std::array<Track<bool>, 2> routed_leader;  ///< isLeader of a role through it
+struct Balancer : Process {
+    static constexpr std::size_t passages_kept = 20;
+
+    Track<bool> ready{};
+    Track<AnsweredBy> answered_by{};
+    std::deque<Passage> passages{};       ///< newest first
+    std::deque<std::string> answerers{};  ///< the Brokers of the last answers, newest first
+
+    /// True when it says something else than the one before, or a passage fails or passes anew.
+    bool record_passage(Observation<bool> observation);
+    bool record_answerer(Observation<AnsweredBy> observation);
 };
 
+struct Router : Process {
+    Track<bool> healthy{};
+    std::array<Track<bool>, 2> routed_leader{};  ///< isLeader of a role through it
+};
+
+/// Lists, for nodes come and go while others are being asked: no reference to one is ever lost.
 struct DruidView {
-    std::vector<Master> masters;
-    std::vector<Broker> brokers;
-    std::vector<Balancer> balancers;
-    std::vector<Router> routers;
+    std::list<Master> masters;
+    std::list<Broker> brokers;
+    std::list<Balancer> balancers;
+    std::list<Router> routers;
     std::array<RoleHistory, 2> history;
 
     const RoleHistory& history_of(Role role) const {
         return history[static_cast<std::size_t>(role)];
     }
 
-    /// Records `masters[index]`'s isLeader and what follows for the role's history.
-    bool record_claim(std::size_t index, Role role, Observation<bool> observation);
+    /// Records isLeader of `master`, which is one of these, and what follows for the role's
+    /// history.
+    bool record_claim(Master& master, Role role, Observation<bool> observation);
 
     /// Whether any master has the role.
     bool has(Role role) const;

@@ -1,17 +1,24 @@
 #pragma once
 
+#include <algorithm>
+
 #include "cluster/cluster_view.hpp"
 
 namespace druidwatch::cluster {
 
 inline constexpr std::string_view leader_word = "leader";
+inline constexpr std::string_view leader_request = "leader's work";
 inline constexpr std::string_view routed_leader[] = {"isLeader of the Coordinator",
                                                      "isLeader of the Overlord"};
 
-/// Whether a node is spared this question at times: while ZooKeeper has no quorum, and while
-/// another such question is unanswered there, it is not asked (probes/slow_gate.hpp).
+/// Whether a node is spared this question at times: while ZooKeeper has no quorum, while another
+/// such question is unanswered there (probes/slow_gate.hpp), while it does not lead, or for
+/// it is asked seldom.
 constexpr bool spared_at_times(std::string_view question) {
-    return question == leader_word || question == routed_leader[0] || question == routed_leader[1];
+    constexpr std::string_view spared[] = {leader_word,      leader_request, routed_leader[0],
+                                           routed_leader[1], "duties",       "servers",
+                                           "cluster",        "sys.servers",  "answering Broker"};
+    return std::ranges::find(spared, question) != std::end(spared);
 }
 
 /// Calls `visit(tier, node, question, track)` for every question that is asked of a cluster.
@@ -47,15 +54,21 @@ void for_each_track(const ClusterView& view, Visit visit) {
             if (!word) continue;
             visit(name_of(role), master.node, "isLeader", word->leads);
             visit(name_of(role), master.node, leader_word, word->leader);
+            visit(name_of(role), master.node, leader_request, word->request);
         }
         visit("master", master.node, "properties", master.properties);
+        visit("coordinator", master.node, "duties", master.duties);
+        visit("coordinator", master.node, "servers", master.servers);
+        visit("coordinator", master.node, "cluster", master.cluster);
     }
     for (const auto& broker : view.druid->brokers) {
         visit("broker", broker.node, "readiness", broker.ready);
         visit("broker", broker.node, "SELECT 1", broker.query);
+        visit("broker", broker.node, "sys.servers", broker.servers);
     }
     for (const auto& balancer : view.druid->balancers) {
         visit("balancer", balancer.node, "readiness", balancer.ready);
+        visit("balancer", balancer.node, "answering Broker", balancer.answered_by);
     }
     for (const auto& router : view.druid->routers) {
         visit("router", router.node, "health", router.healthy);

@@ -47,7 +47,7 @@ bool query_is_refused(const Broker& broker, Monotonic now) {
 std::optional<bool> serves(const ClusterView& view, const Broker& broker, Monotonic now) {
     const auto* ready = broker.ready.current(now);
     if (!ready) {
-        const auto life = life_of(view, broker.node, cluster::reach(broker.ready, now), now);
+        const auto life = life_of(view, broker, cluster::reach(broker.ready, now), now);
         return life == Life::down ? std::optional(false) : std::nullopt;
     }
     if (!*ready) return false;
@@ -83,7 +83,7 @@ Verdicts node_down(const ClusterView& view, Monotonic now) {
     for (const auto& broker : view.druid->brokers) {
         EvidenceList evidence;
         add_broker(evidence, broker);
-        const auto life = life_of(view, broker.node, cluster::reach(broker.ready, now), now);
+        const auto life = life_of(view, broker, cluster::reach(broker.ready, now), now);
         verdicts.push_back(process_down(life, "Broker", broker.node, std::move(evidence)));
     }
     return verdicts;

@@ -51,7 +51,7 @@ std::optional<int> of_role(const ClusterView& view, Role role, Monotonic now) {
         const auto* word = master.role(role);
         if (!word) continue;
         const auto* leads = word->leads.current(now);
-        const auto place = place_in_latch(view, role, master.node, now);
+        const auto place = place_in_latch(view, role, master, now);
         if (!leads) {
             unclear = unclear || life_of(view, master, now) != Life::down;
         } else if (!*leads) {

@@ -10,13 +10,13 @@ const cluster::Track<cluster::Latch>* latch_of(const cluster::ClusterView& view,
 }
 
 LatchPlace place_in_latch(const cluster::ClusterView& view, cluster::Role role,
-                          const std::string& node, Monotonic now) {
+                          const cluster::Process& process, Monotonic now) {
     const auto* track = latch_of(view, role);
     const auto* latch = track ? track->current(now) : nullptr;
     if (!latch || !view.zookeeper->belongs(latch->read_through, now)) return LatchPlace::unread;
     for (std::size_t i = 0; i < latch->contenders.size(); ++i) {
         const auto endpoint = endpoint_of_url(latch->contenders[i].url);
-        if (endpoint && to_string(*endpoint) == node)
+        if (endpoint && process.is_called(to_string(*endpoint)))
             return i == 0 ? LatchPlace::first : LatchPlace::waits;
     }
     return LatchPlace::absent;

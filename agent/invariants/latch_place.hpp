@@ -14,10 +14,11 @@ enum class LatchPlace {
     unread,  ///< the latch can't be read now
 };
 
-/// Matches the master by the URL that it wrote into its latch child. Latch children are not truth:
+/// Matches the master by the URL that it wrote into its latch child, which is https wherever Druid
+/// has TLS. Latch children are not truth:
 /// a crashed leader's outlives it by a session timeout (facts: druid.md §3).
 LatchPlace place_in_latch(const cluster::ClusterView& view, cluster::Role role,
-                          const std::string& node, Monotonic now);
+                          const cluster::Process& process, Monotonic now);
 
 const cluster::Track<cluster::Latch>* latch_of(const cluster::ClusterView& view,
                                                cluster::Role role);

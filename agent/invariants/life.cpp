@@ -10,11 +10,27 @@ using cluster::ClusterView;
 using cluster::Master;
 using cluster::Reach;
 
-Life life_of(const ClusterView& view, const std::string& node, Reach reached, Monotonic now) {
+namespace {
+
+/// By any of its names; nothing where it is announced by none that we know.
+std::optional<bool> announced(const ClusterView& view, const cluster::Process& process,
+                              Monotonic now) {
+    auto found = view.zookeeper->announced(process.node, now);
+    for (const auto& name : process.also) {
+        const auto also = view.zookeeper->announced(name, now);
+        if (also && (!found || *also)) found = also;
+    }
+    return found;
+}
+
+}  // namespace
+
+Life life_of(const ClusterView& view, const cluster::Process& process, Reach reached,
+             Monotonic now) {
     if (reached == Reach::answers) return Life::up;
     if (reached == Reach::down) return Life::down;
     if (reached != Reach::silent || !view.zookeeper) return Life::unclear;
-    return view.zookeeper->announced(node, now) == false ? Life::down : Life::unclear;
+    return announced(view, process, now) == false ? Life::down : Life::unclear;
 }
 
 Reach reach(const Master& master, Monotonic now) {
@@ -28,7 +44,7 @@ Reach reach(const Master& master, Monotonic now) {
 }
 
 Life life_of(const ClusterView& view, const Master& master, Monotonic now) {
-    return life_of(view, master.node, reach(master, now), now);
+    return life_of(view, master, reach(master, now), now);
 }
 
 Verdict process_down(Life life, std::string_view kind, const std::string& node,

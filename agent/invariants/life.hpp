@@ -17,8 +17,8 @@ enum class Life {
 
 /// A Druid process by its fast question: down when refused, or silent while its announcement in
 /// ZooKeeper is gone.
-Life life_of(const cluster::ClusterView& view, const std::string& node, cluster::Reach reached,
-             Monotonic now);
+Life life_of(const cluster::ClusterView& view, const cluster::Process& process,
+             cluster::Reach reached, Monotonic now);
 
 /// By the isLeader of whichever of its roles tells most.
 cluster::Reach reach(const cluster::Master& master, Monotonic now);

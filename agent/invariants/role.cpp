@@ -43,14 +43,14 @@ void add_latch(EvidenceList& list, const ClusterView& view, Role role) {
 bool is_candidate(const ClusterView& view, Role role, const Master& master, Monotonic now) {
     const auto* word = master.role(role);
     if (!word || !word->leads.current(now)) return false;
-    return place_in_latch(view, role, master.node, now) != LatchPlace::absent;
+    return place_in_latch(view, role, master, now) != LatchPlace::absent;
 }
 
 /// "no latch child of its own; its own /leader names http://m1:8081"; empty for a true leader. The
 /// latch decides; `/leader` is asked seldom and alone may be of before the claim.
 std::string what_tells_it_is_false(const ClusterView& view, Role role, const Master& master,
                                    Monotonic now) {
-    const auto place = place_in_latch(view, role, master.node, now);
+    const auto place = place_in_latch(view, role, master, now);
     if (place != LatchPlace::absent && place != LatchPlace::unread) return {};
     std::vector<std::string> signs;
     if (place == LatchPlace::absent) signs.emplace_back("no latch child of its own");
@@ -91,7 +91,7 @@ Verdict no_leader(const ClusterView& view, Role role, Monotonic now) {
         if (!word) continue;
         candidates = candidates || is_candidate(view, role, master, now);
         const bool answered = word->leads.current(now) || life_of(view, master, now) == Life::down;
-        if (!answered && place_in_latch(view, role, master.node, now) != LatchPlace::absent)
+        if (!answered && place_in_latch(view, role, master, now) != LatchPlace::absent)
             unclear.push_back(master.node);
     }
     auto evidence = words_of_all(view, role);
@@ -143,7 +143,7 @@ Verdicts leader_unhealthy(const ClusterView& view, Role role, Monotonic now) {
         const auto verdict = [&]() -> Verdict {
             const auto reached = cluster::reach(word->leads, now);
             if (reached == Reach::answers || reached == Reach::down) return holds();
-            switch (place_in_latch(view, role, master.node, now)) {
+            switch (place_in_latch(view, role, master, now)) {
                 case LatchPlace::waits:
                 case LatchPlace::absent:
                     return holds();
@@ -183,7 +183,7 @@ Verdict no_standby(const ClusterView& view, Role role, Monotonic now) {
         const auto* word = master.role(role);
         if (!word) continue;
         const auto* leads = word->leads.current(now);
-        const auto place = place_in_latch(view, role, master.node, now);
+        const auto place = place_in_latch(view, role, master, now);
         if (leads && !*leads && place == LatchPlace::waits) return holds();
         const bool settled = life_of(view, master, now) == Life::down || (leads && *leads) ||
                              (leads && place == LatchPlace::absent);

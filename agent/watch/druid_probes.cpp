@@ -39,22 +39,22 @@ void settle_claims(const cluster::DruidView& view, Role role, Monotonic now,
     for (const auto& master : *masters) master->poke();
 }
 
-probes::Sink<bool> claims_into(const Wiring& wiring, std::size_t index, Role role,
+probes::Sink<bool> claims_into(const Wiring& wiring, cluster::Master& master, Role role,
                                std::weak_ptr<Masters> masters) {
     auto& view = *wiring.watch.view().druid;
-    return [&view, index, role, masters = std::move(masters),
+    return [&view, &master, role, masters = std::move(masters),
             changed = wiring.changed](cluster::Observation<bool> observation) {
         const auto now = observation.answered.mono;
         const bool claims = observation.answer && *observation.answer;
-        const bool first = !view.masters[index].role(role)->leads.newest();
-        if (view.record_claim(index, role, std::move(observation))) changed(name_of(role), first);
+        const bool first = !master.role(role)->leads.newest();
+        if (view.record_claim(master, role, std::move(observation))) changed(name_of(role), first);
         if (claims) settle_claims(view, role, now, masters);
     };
 }
 
 std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget& http,
-                                         std::size_t index, const std::weak_ptr<Masters>& masters) {
-    auto& master = wiring.watch.view().druid->masters[index];
+                                         cluster::Master& master,
+                                         const std::weak_ptr<Masters>& masters) {
     const auto& poll = wiring.global.poll;
     MasterProbe::Sinks sinks{.properties = [keep = into(wiring, "master", master.properties),
                                             told = wiring.properties_told](auto observation) {
@@ -66,7 +66,7 @@ std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget&
         auto* word = master.role(role);
         if (!word) continue;
         roles.push_back(role);
-        sinks.leads[static_cast<std::size_t>(role)] = claims_into(wiring, index, role, masters);
+        sinks.leads[static_cast<std::size_t>(role)] = claims_into(wiring, master, role, masters);
         sinks.leader[static_cast<std::size_t>(role)] = into(wiring, name_of(role), word->leader);
     }
     return probes::make_probe<MasterProbe>(
@@ -87,8 +87,8 @@ void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
     };
 
     const auto masters = std::make_shared<Masters>();
-    for (std::size_t i = 0; i < view.masters.size(); ++i) {
-        masters->push_back(make_master(wiring, target(view.masters[i].url), i, masters));
+    for (auto& master : view.masters) {
+        masters->push_back(make_master(wiring, target(master.url), master, masters));
         // Kept alive by every one of its masters: each may have to poke all.
         probes.push_back(
             {"master", std::shared_ptr<probes::Probe>(masters, masters->back().get())});

@@ -18,7 +18,7 @@ using invariants::place_in_latch;
 /// be configured by another name than it announces.
 const Master* latch_holder(const cluster::ClusterView& view, Role role, Monotonic now) {
     for (const auto& master : view.druid->masters) {
-        if (place_in_latch(view, role, master.node, now) == LatchPlace::first) return &master;
+        if (place_in_latch(view, role, master, now) == LatchPlace::first) return &master;
     }
     return nullptr;
 }
@@ -50,7 +50,7 @@ NodeRow row_of(const cluster::ClusterView& view, const Master& master, Role role
     }
     row.note = "standby";
     if (holder == &master) row.note = "holds the latch, does not lead";
-    if (place_in_latch(view, role, master.node, now) == LatchPlace::absent) {
+    if (place_in_latch(view, role, master, now) == LatchPlace::absent) {
         row.note = "standby · not in the latch";
     }
     if (row.note != "standby") row.state = NodeState::degraded;

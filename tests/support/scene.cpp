@@ -52,10 +52,8 @@ Scene& Scene::at(milliseconds since_start) {
     return *this;
 }
 
-std::size_t Scene::master(const std::string& name) const {
-    const auto& masters = view_.druid->masters;
-    return static_cast<std::size_t>(std::ranges::find(masters, node(name), &Master::node) -
-                                    masters.begin());
+Master& Scene::master(const std::string& name) {
+    return *std::ranges::find(view_.druid->masters, node(name), &Master::node);
 }
 
 Broker& Scene::broker(const std::string& name) {
@@ -105,10 +103,10 @@ Scene& Scene::again() {
         }
     }
     renew(view_.metadata->endpoint->hosts.front().state);
-    for (std::size_t i = 0; i < view_.druid->masters.size(); ++i) {
+    for (auto& one : view_.druid->masters) {
         for (const auto role : both_roles) {
-            if (const auto* newest = view_.druid->masters[i].role(role)->leads.newest()) {
-                view_.druid->record_claim(i, role,
+            if (const auto* newest = one.role(role)->leads.newest()) {
+                view_.druid->record_claim(one, role,
                                           {now_ + -1ms, now_, Means::poll, newest->answer});
             }
         }
@@ -198,7 +196,7 @@ Scene& Scene::fails_master(const std::string& name, Reason reason) {
 }
 
 Scene& Scene::names_leader(const std::string& name, const std::string& leader, Role role) {
-    view_.druid->masters[master(name)].role(role)->leader.record(answer(LeaderWord{url(leader)}));
+    master(name).role(role)->leader.record(answer(LeaderWord{url(leader)}));
     return *this;
 }
 

@@ -64,6 +64,9 @@ class Scene {
     Scene& fails_balancer(Reason reason);
     Scene& routes_to_leader(const std::string& router, cluster::Role role, bool leads);
 
+    cluster::Master& master(const std::string& name);
+    cluster::Broker& broker(const std::string& name);
+
     /// host:port of a short name.
     static std::string node(const std::string& name);
     static std::string url(const std::string& name);
@@ -77,8 +80,6 @@ class Scene {
     std::size_t index_of(const std::string& member) const;
     cluster::ZooKeeperMember& member(const std::string& name);
     void pings_again();
-    std::size_t master(const std::string& name) const;
-    cluster::Broker& broker(const std::string& name);
 
     Instant start_;
     Instant now_;

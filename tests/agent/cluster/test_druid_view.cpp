@@ -53,8 +53,8 @@ TEST_CASE("the session timeout is the longest that a master told") {
     Scene scene;
     CHECK(session_timeout(scene.view()) == 30s);
     auto& masters = scene.view().druid->masters;
-    masters[0].properties.record({.answer = DruidProperties{.session_timeout = 6s}});
-    masters[1].properties.record({.answer = DruidProperties{.session_timeout = 8s}});
+    masters.front().properties.record({.answer = DruidProperties{.session_timeout = 6s}});
+    masters.back().properties.record({.answer = DruidProperties{.session_timeout = 8s}});
     CHECK(session_timeout(scene.view()) == 8s);
     CHECK(failover_budget(scene.view()) == 13s);
 }

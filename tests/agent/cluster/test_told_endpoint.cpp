@@ -14,8 +14,8 @@ Scene told(const std::string& by_m1, const std::string& by_m2) {
     scene.at(0s).all_is_well();
     scene.view().metadata->endpoint.reset();
     auto& masters = scene.view().druid->masters;
-    masters[0].properties.record({.answer = DruidProperties{.connect_uri = by_m1}});
-    masters[1].properties.record({.answer = DruidProperties{.connect_uri = by_m2}});
+    masters.front().properties.record({.answer = DruidProperties{.connect_uri = by_m1}});
+    masters.back().properties.record({.answer = DruidProperties{.connect_uri = by_m2}});
     return scene;
 }
 

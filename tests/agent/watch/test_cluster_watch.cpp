@@ -93,12 +93,12 @@ TEST_CASE("a view is complete once every question was asked, but those that a no
     CHECK(!watched.watch.complete());
 
     auto& druid = *watched.scene.view().druid;
-    druid.routers[0].healthy.record({.answer = true});
+    druid.routers.front().healthy.record({.answer = true});
     for (auto& master : druid.masters) {
         CHECK(!watched.watch.complete());
         master.properties.record({.answer = cluster::DruidProperties{}});
         watched.evaluate();
     }
-    CHECK(!druid.routers[0].routed_leader[0].newest());
+    CHECK(!druid.routers.front().routed_leader[0].newest());
     CHECK(watched.watch.complete());
 }
