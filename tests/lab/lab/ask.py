@@ -36,8 +36,8 @@ def _request(method, url, body, headers, timeout):
         connection.close()
 
 
-def get(url, timeout=2.0):
-    return _request("GET", url, None, {}, timeout)
+def get(url, timeout=2.0, headers=None):
+    return _request("GET", url, None, headers or {}, timeout)
 
 
 def post(url, document, timeout=5.0):

@@ -1,125 +1,124 @@
 """Druid's processes as a watcher sees them, many in one process and up in a tenth of a second.
 
-They say what real Druid 33 said: status, headers and body come from the captures in tests/fixtures/druid (healthy33.*), sent as
-Jetty sends them, JSON in chunks and SQL with a trailer. Only who leads, addresses and properties are their own. Imitated are
-isLeader and leader of both roles, readiness, SELECT 1, health, properties, and isLeader through a Router; all else is a 404.
-What the kernel does when a process dies or freezes is real. There is no ZooKeeper session behind them: `announce` writes latches
-and announcements as persistent znodes, which outlive them.
+They say what real Druid 33 said (see standin_answers.py), and at run time whatever a test tells them to. What the kernel does when
+a process dies or freezes is real, and so are the znodes that `announce` writes, in a session of the lab's own.
 """
 import asyncio
 import collections
+import functools
 import json
 import re
+import ssl
 import sys
 import time
 from pathlib import Path
 
-from . import ask, znodes
+from . import ask
+from .registration import LATCHES, Registration
 from .server import Server
+from .standin_answers import Process
 
 PYTHONPATH = str(Path(__file__).resolve().parent.parent)
-CAPTURES = Path(__file__).resolve().parents[2] / "fixtures" / "druid"
-ROLES = ("coordinator", "overlord")
-LATCHES = {"coordinator": "/coordinator/_COORDINATOR", "overlord": "/overlord/_OVERLORD"}
-API = {"coordinator": "/druid/coordinator/v1", "overlord": "/druid/indexer/v1"}
-ASKED = "/asked"  # no path of Druid's
+ROLES = tuple(LATCHES)
+KINDS = ("master", "broker", "router")
+ASKED, TOLD = "/asked", "/told"  # no paths of Druid's
 
 
 class StandInDruid(Server):
     """`masters` (combined ones), `brokers` and `routers` are numbers. The first master leads, unless `leader` is the URL of one
-    elsewhere."""
+    elsewhere. `historicals` are host:port of those that all know; `users` as in standin_answers.py. With `tls`, a Certificate, each
+    process has a second port, at which it speaks TLS."""
 
-    def __init__(self, lab, name="druid", masters=1, brokers=0, routers=0, leader=None, properties=None):
+    def __init__(self, lab, name="druid", masters=1, brokers=0, routers=0, leader=None, properties=None, historicals=(), users=None,
+                 tls=None):
         super().__init__(lab, name)
         self.masters, self.brokers, self.routers = (
             [f"http://127.0.0.1:{lab.port(f'{name}-{kind}{number}')}" for number in range(1, count + 1)]
-            for kind, count in (("master", masters), ("broker", brokers), ("router", routers)))
+            for kind, count in zip(KINDS, (masters, brokers, routers)))
         self.leader = leader or self.masters[0]
-        self.properties = properties or {}
+        self.properties, self.historicals, self.users = properties or {}, list(historicals), users or {}
+        self.tls, self.tls_ports = tls, {url: lab.port(f"{name}-tls-{url}") for url in self.urls} if tls else {}
+        self.registration = None
+
+    @property
+    def urls(self):
+        return [*self.masters, *self.brokers, *self.routers]
 
     def command(self):
-        shape = {"master": self.masters, "broker": self.brokers, "router": self.routers, "leader": self.leader,
-                 "properties": self.properties}
-        return [sys.executable, "-m", "lab.standin_druid", json.dumps(shape)]
+        plan = {"leader": {role: self.leader for role in ROLES}, "properties": self.properties, "historicals": self.historicals,
+                "users": self.users, "cluster": dict(zip(KINDS, (self.masters, self.brokers, self.routers))),
+                "tls": self.tls and str(self.tls.both), "tls_ports": self.tls_ports}
+        return [sys.executable, "-m", "lab.standin_druid", json.dumps(plan)]
 
     def environment(self):
         return {"PYTHONPATH": PYTHONPATH}
 
     def ready(self):
-        return all(ask.says_ok(url + "/status/health") for url in [*self.masters, *self.brokers, *self.routers])
+        return all(ask.says_ok(url + "/status/health") for url in self.urls)
 
     def asked(self, url):
         """When each path was asked for, in time.monotonic()."""
         return ask.get(url + ASKED).json
 
-    def announce(self, zookeeper, base_path="/druid"):
-        """Writes into ZooKeeper what these processes would: their places in the latches, the leader's first, and that they are
-        there."""
-        announced = {"COORDINATOR": self.masters, "OVERLORD": self.masters, "BROKER": self.brokers, "ROUTER": self.routers}
-        with znodes.Session(zookeeper.port) as session:
-            for role in ROLES:
-                standing = sorted(self.masters, key=lambda url: url != self.leader)
-                for number, url in enumerate(standing):
-                    session.create(f"{base_path}{LATCHES[role]}/_c_{self.name}-latch-{number:010}", url.encode())
-            for role, urls in announced.items():
-                for url in urls:
-                    host, port = url.removeprefix("http://").split(":")
-                    node = {"service": f"druid/{role.lower()}", "host": host, "bindOnHost": False, "plaintextPort": int(port),
-                            "port": -1, "tlsPort": -1, "enablePlaintextPort": True, "enableTlsPort": False}
-                    session.create(f"{base_path}/internal-discovery/{role}/{host}:{port}",
-                                   json.dumps({"druidNode": node, "nodeType": role.lower(), "services": {}}).encode())
+    # at run time
+
+    def say(self, url, path, status=200, body="", location=None):
+        """It answers so, until it is told otherwise; `path` without a query, and "sys.servers" for SQL about those."""
+        self._tell(url, said={path: {"status": status, "body": body, "location": location}})
+
+    def hang(self, url, path):
+        """It never answers this, nor closes the connection."""
+        self._tell(url, said={path: {}})
+
+    def relent(self, *urls):
+        """Nothing of that any more; and the leader is the first one's again."""
+        for url in urls or self.urls:
+            self._tell(url, relent=True)
+        self.lead(self.leader)
+
+    def lead(self, url, *roles):
+        """Who leads from now on, as all of these processes know at once; "" for nobody."""
+        self._tell(self.urls[0], facts={"leader": {role: url for role in roles or ROLES}})
+
+    def know(self, **facts):
+        """Another `leader` by role, `properties`, `historicals`, `users`: of all of these processes."""
+        self._tell(self.urls[0], facts=facts)
+
+    def _tell(self, url, **orders):
+        ask.post(url + TOLD, orders)
+
+    # ZooKeeper
+
+    def announce(self, zookeeper, base_path="/druid", **manner):
+        """Their places in both latches, the leader's first, and that they are there; `manner` as in `Registration.announce`."""
+        self.registration = Registration(zookeeper, base_path)
+        self.places = {(role, url): self.registration.stand(role, url)
+                       for role in ROLES for url in sorted(self.masters, key=lambda url: url != self.leader)}
+        self.announcements = {(role, url): self.registration.announce(
+                                  role, url, tls_port=self.tls_ports.get(url), service=service, **manner)
+                              for role, service, urls in (("coordinator", "druid/coordinator", self.masters),
+                                                          ("overlord", "druid/coordinator", self.masters),
+                                                          ("broker", "druid/broker", self.brokers),
+                                                          ("router", "druid/router", self.routers)) for url in urls}
+        return self
+
+    def leave_latch(self, url, *roles):
+        self.registration.withdraw(*(self.places.pop((role, url)) for role in roles or ROLES))
+
+    def join_latch(self, url, *roles):
+        """At its end."""
+        for role in roles or ROLES:
+            self.places[role, url] = self.registration.stand(role, url)
 
 
 # The process
 
 
-class Capture:
-    """One answer as curl -si wrote it: head, body, and what followed the body as trailer."""
-
-    def __init__(self, name):
-        text = (CAPTURES / f"{name}.txt").read_bytes().decode().replace("\r\n", "\n")
-        head, _, rest = text.partition("\n\n")
-        self.head = head.split("\n")
-        with_trailer = any(line.startswith("Trailer: ") for line in self.head)
-        self.body, self.trailer = rest.rstrip("\n").split("\n") if with_trailer else (rest, "")
-
-    def answer(self, body=None):
-        body = self.body if body is None else body
-        if "Transfer-Encoding: chunked" in self.head:
-            head = self.head
-            body = (f"{len(body):x}\r\n{body}\r\n" if body else "") + "0\r\n" + (self.trailer and self.trailer + "\r\n") + "\r\n"
-        else:
-            head = [line for line in self.head if not line.startswith("Content-Length: ")] + [f"Content-Length: {len(body)}"]
-        return "\r\n".join([*head, "", body]).encode()
-
-
-NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-
-
-def answers(shape, kind, url):
-    """What one process says, by path."""
-    said = {"/status/health": Capture("healthy33.router.status-health").answer()}
-    if kind == "master":
-        leads = url == shape["leader"]
-        for role in ROLES:
-            said[API[role] + "/isLeader"] = Capture(
-                f"healthy33.{'leader' if leads else 'standby'}.coordinator-isLeader").answer()
-            said[API[role] + "/leader"] = Capture("healthy33.leader.coordinator-leader").answer(shape["leader"])
-        said["/status/properties"] = Capture("healthy33.leader.status-properties").answer(json.dumps(shape["properties"]))
-    if kind == "broker":
-        said["/druid/broker/v1/readiness"] = Capture("healthy33.broker1.readiness").answer()
-        said["/druid/v2/sql"] = Capture("healthy33.broker1.sql-select1").answer()
-    if kind == "router":
-        for role in ROLES:
-            said[API[role] + "/isLeader"] = Capture("healthy33.router.druid-coordinator-v1-isLeader").answer()
-    return said
-
-
 class Conversation(asyncio.Protocol):
     """HTTP/1.1 as far as a watcher speaks it; the connection is kept."""
 
-    def __init__(self, said, asked):
-        self.said, self.asked, self.received = said, asked, b""
+    def __init__(self, process, asked):
+        self.process, self.asked, self.received = process, asked, b""
 
     def connection_made(self, transport):
         self.transport = transport
@@ -132,26 +131,47 @@ class Conversation(asyncio.Protocol):
             size = end + 4 + int(length[1] if length else 0)
             if len(self.received) < size:
                 return
-            self.received = self.received[size:]
-            self.answer(head.split(" ", 2)[1])
+            body, self.received = self.received[end + 4:size].decode(), self.received[size:]
+            self.answer(head.split(" ", 2)[1], head, body)
 
-    def answer(self, path):
+    def answer(self, path, head, body):
         if path == ASKED:
-            body = json.dumps(self.asked)
-            self.transport.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
-            return
-        self.asked[path].append(time.monotonic())
-        self.transport.write(self.said.get(path, NOT_FOUND))
+            self.reply(json.dumps(self.asked))
+        elif path == TOLD:
+            self.obey(**json.loads(body))
+            self.reply("{}")
+        else:
+            self.asked[path].append(time.monotonic())
+            login = re.search(r"^authorization: *(.*)$", head.replace("\r", ""), re.IGNORECASE | re.MULTILINE)
+            answer = self.process.answer(path, body, login and login[1])
+            if answer is not None:
+                self.transport.write(answer)
+
+    def reply(self, body):
+        self.transport.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+
+    def obey(self, said=(), facts=(), relent=False):
+        if relent:
+            self.process.said.clear()
+        self.process.said.update(said)
+        known = self.process.facts
+        for name, fact in dict(facts).items():
+            known[name] = {**known[name], **fact} if name == "leader" else fact
 
 
-async def serve(shape):
+async def serve(plan):
     loop = asyncio.get_running_loop()
+    tls = None
+    if plan["tls"]:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(plan["tls"])
     servers = []
-    for kind in ("master", "broker", "router"):
-        for url in shape[kind]:
-            said, asked = answers(shape, kind, url), collections.defaultdict(list)
-            port = int(url.rpartition(":")[2])
-            servers.append(await loop.create_server(lambda said=said, asked=asked: Conversation(said, asked), "127.0.0.1", port))
+    for kind in KINDS:
+        for url in plan["cluster"][kind]:
+            talk = functools.partial(Conversation, Process(plan, kind, url), collections.defaultdict(list))
+            servers.append(await loop.create_server(talk, "127.0.0.1", int(url.rpartition(":")[2])))
+            if tls:
+                servers.append(await loop.create_server(talk, "127.0.0.1", plan["tls_ports"][url], ssl=tls))
     await asyncio.gather(*(server.serve_forever() for server in servers))
 
 

@@ -3,11 +3,13 @@ import re
 import socket
 import struct
 
-_CREATE, _GET_CHILDREN, _GET_DATA, _SET_DATA, _RECONFIGURE, _CLOSE = 1, 8, 4, 5, 16, -11
+_CREATE, _DELETE, _GET_DATA, _SET_DATA, _GET_CHILDREN, _PING, _RECONFIGURE, _CLOSE = 1, 2, 4, 5, 8, 11, 16, -11
+_OF_A_PING = -2  # in place of a request's number
 _NO_NODE, _NODE_EXISTS = -101, -110
 
-# One entry: all permissions, for world:anyone, as Druid's own znodes have it by default. Flags 0: persistent.
-_OPEN_AND_PERSISTENT = struct.pack(">iii5si6si", 1, 31, 5, b"world", 6, b"anyone", 0)
+# One entry: all permissions, for world:anyone, as Druid's own znodes have it by default.
+_OPEN = struct.pack(">iii5si6s", 1, 31, 5, b"world", 6, b"anyone")
+_EPHEMERAL, _SEQUENTIAL = 1, 2
 
 
 class NoNode(Exception):
@@ -39,6 +41,15 @@ class Session:
         self.stream.close()
         self.socket.close()
 
+    def end(self):
+        """Closes it, and returns when its ephemeral znodes are gone."""
+        try:
+            self._send(struct.pack(">ii", 0, _CLOSE))
+            while True:
+                self._receive()
+        except OSError:  # it closes the connection last
+            self.close()
+
     def _send(self, payload):
         self.socket.sendall(struct.pack(">i", len(payload)) + payload)
 
@@ -54,8 +65,10 @@ class Session:
 
     def _ask(self, kind, path, rest=b"\0", accepted=()):  # a rest of 0: no watch
         self._request(kind, path, rest)
-        answer = self._receive()
-        _, _, error = struct.unpack_from(">iqi", answer)
+        request = _OF_A_PING
+        while request == _OF_A_PING:
+            answer = self._receive()
+            request, _, error = struct.unpack_from(">iqi", answer)
         if error == _NO_NODE:
             raise NoNode(path)
         if error and error not in accepted:
@@ -79,7 +92,25 @@ class Session:
         above = path.rpartition("/")[0]
         if above:
             self.create(above)
-        self._ask(_CREATE, path, struct.pack(">i", len(data)) + data + _OPEN_AND_PERSISTENT, accepted=[_NODE_EXISTS])
+        self._create(path, data, 0, accepted=[_NODE_EXISTS])
+
+    def create_ephemeral(self, path, data=b"", sequential=False):
+        """One that ends with this session; returns its path, which has a number appended if it is `sequential`."""
+        self.create(path.rpartition("/")[0])
+        return self._create(path, data, _EPHEMERAL | (_SEQUENTIAL if sequential else 0))
+
+    def _create(self, path, data, flags, accepted=()):
+        rest = struct.pack(">i", len(data)) + data + _OPEN + struct.pack(">i", flags)
+        answer = self._ask(_CREATE, path, rest, accepted)
+        return _buffer(answer).decode() if answer else path
+
+    def delete(self, path):
+        """Whatever version it has."""
+        self._ask(_DELETE, path, struct.pack(">i", -1))
+
+    def ping(self):
+        """Says that this session lives. What comes back is read before the next answer."""
+        self._send(struct.pack(">ii", _OF_A_PING, _PING))
 
     def pile_up(self, requests):
         """So many writes of which no answer is awaited: they lie there as long as they can't be committed."""

@@ -1,4 +1,5 @@
 """Against the real servers, those that start in a second or two."""
+import base64
 import shutil
 import socket
 import unittest
@@ -97,6 +98,48 @@ scrape_configs: [{{job_name: here, static_configs: [{{targets: ["127.0.0.1:{expo
         self.assertEqual(ask.post(druid.brokers[0] + "/druid/v2/sql", {"query": "SELECT 1"}).json, [{"EXPR$0": 1}])
         self.assertEqual(ask.get(druid.routers[0] + "/druid/coordinator/v1/isLeader").json, {"leader": True})
         self.assertEqual(len(druid.asked(druid.brokers[0])["/druid/v2/sql"]), 1)
+
+    def test_stand_ins_say_what_they_are_told_until_they_relent(self):
+        druid = StandInDruid(self.lab, masters=2, brokers=1, historicals=["127.0.0.1:8083"]).start().await_ready()
+        leader, standby = druid.masters
+        path = "/druid/coordinator/v1/loadstatus"
+        moved = ask.get(standby + path + "?full")
+        self.assertEqual((moved.status, moved.headers["Location"]), (307, leader + path))
+        druid.say(standby, path, 307, location=standby + path)
+        self.assertEqual(ask.get(standby + path).headers["Location"], standby + path)
+        druid.hang(leader, path)
+        with self.assertRaises(TimeoutError):
+            ask.get(leader + path, timeout=0.2)
+        druid.lead("")
+        self.assertEqual(ask.get(leader + "/druid/indexer/v1/isLeader").status, 404)
+        druid.relent()
+        self.assertEqual(ask.get(leader + path).json, {})
+        self.assertEqual(ask.get(leader + "/druid/coordinator/v1/servers?simple").json[0]["host"], "127.0.0.1:8083")
+        query = {"query": "SELECT server FROM sys.servers"}
+        self.assertEqual(ask.post(druid.brokers[0] + "/druid/v2/sql", query).json[0]["server"], "127.0.0.1:8083")
+
+    def test_a_stand_in_ends_with_its_places_in_zookeeper(self):
+        member = Ensemble(self.lab, members=1).start().await_ready().members[0]
+        druid = StandInDruid(self.lab, masters=2).start().await_ready().announce(member)
+        latch, announced = "/druid/coordinator/_COORDINATOR", "/druid/internal-discovery/OVERLORD"
+        druid.leave_latch(druid.masters[0])
+        druid.join_latch(druid.masters[0])
+        self.assertEqual(znodes.latch(member.port, latch), druid.masters[::-1])
+        with znodes.Session(member.port) as session:
+            self.assertEqual(len(session.children(announced)), 2)
+            druid.registration.close()
+            self.assertEqual((session.children(announced), session.children(latch)), ([], []))
+
+    def test_who_may_not_ask_a_stand_in_is_told_as_druid_tells(self):
+        druid = StandInDruid(self.lab, users={"monitor": ["secret", ["STATE"]], "nobody": ["secret", []]}).start().await_ready()
+        url = druid.masters[0] + "/druid/coordinator/v1/"
+
+        def status(path, login=None):
+            credentials = {"Authorization": "Basic " + base64.b64encode(login.encode()).decode()} if login else {}
+            return ask.get(url + path, headers=credentials).status
+
+        self.assertEqual([status("isLeader"), status("leader"), status("leader", "nobody:wrong")], [200, 401, 401])
+        self.assertEqual([status("leader", "nobody:secret"), status("leader", "monitor:secret")], [403, 200])
 
     def test_a_rogue_misbehaves_in_each_manner(self):
         rogue = Rogue(self.lab).start().await_ready()
