@@ -79,7 +79,7 @@ def down(options):
 
 def faults(_):
     for fault in FAULTS.values():
-        print(f"{fault.name:<16}{fault.sentence}")
+        print(f"{fault.name:<21}{fault.sentence}")
 
 
 def main():

@@ -34,12 +34,18 @@ class DruidCluster:
         self.endpoint = Endpoint(lab, self.replication.nodes)
         shared = shared_properties(lab.folder("storage"), self.ensemble.connect_string, f"127.0.0.1:{self.endpoint.port}",
                                    shape["session_timeout_ms"])
-        # A master's way to ZooKeeper is its own, so that one can be cut off while the other is not.
-        names = [f"master{number}" for number in range(1, shape["masters"] + 1)]
-        self.zookeeper_paths = {name: Path(lab, f"path-{name}-zk", [member.port for member in self.zookeepers]) for name in names}
-        self.masters = [Master(lab, name, {**shared, "druid.zk.service.host": self.zookeeper_paths[name].connect_string})
-                        for name in names]
-        self.brokers = [Broker(lab, f"broker{number}", shared) for number in range(1, shape["brokers"] + 1)]
+        # A master's way to ZooKeeper is its own, so that one can be cut off while the other is not; and the first Broker's is.
+        masters = [f"master{number}" for number in range(1, shape["masters"] + 1)]
+        brokers = [f"broker{number}" for number in range(1, shape["brokers"] + 1)]
+        self.zookeeper_paths = {name: Path(lab, f"path-{name}-zk", [member.port for member in self.zookeepers])
+                                for name in masters + brokers[:1]}
+
+        def with_own_path(name):
+            path = self.zookeeper_paths.get(name)
+            return {**shared, "druid.zk.service.host": path.connect_string} if path else shared
+
+        self.masters = [Master(lab, name, with_own_path(name)) for name in masters]
+        self.brokers = [Broker(lab, name, with_own_path(name)) for name in brokers]
         self.routers = [Router(lab, "router", shared)] if shape["router"] else []
         self.historicals = [Historical(lab, "historical", shared)] if shape["historical"] else []
         self.balancer = Balancer(lab, self.brokers)
@@ -164,7 +170,7 @@ class DruidCluster:
         self.replication.repair()
         self.endpoint.await_ready().point_at(self.replication.first)
         for druid in self.druids:
-            druid.thaw().start()
+            druid.come_back()
         self.balancer.await_ready()
         in_parallel([druid.await_ready for druid in self.druids])
         self.balancer.await_rotation()

@@ -26,7 +26,7 @@ from .ports import DRUIDWATCH, is_free
 from .report import alertmanager_line, coloured, details, headline, table
 from .wait import NotInTime
 
-FOLLOW_SECONDS = 60
+FOLLOW_SECONDS = 120  # some alerts are held for a minute, from the next look at what is seldom looked at
 
 
 def folder():

@@ -41,6 +41,7 @@ class Druid(Server):
         self.url = f"http://{self.address}"
         self.properties = {**shared, "druid.service": self.service, "druid.plaintextPort": self.port, **self.special(),
                            **(properties or {})}
+        self.astray = {}  # properties that it has by mistake
 
     def special(self):
         return {}
@@ -49,8 +50,23 @@ class Druid(Server):
         (self.folder / "tmp").mkdir(exist_ok=True)
         (self.folder / "log4j2.xml").write_text(LOGGING)
         (self.folder / "common.runtime.properties").write_text("")
-        (self.folder / "runtime.properties").write_text(
-            "".join(f"{key}={value}\n" for key, value in self.properties.items() if value is not None))
+        (self.folder / "runtime.properties").write_text(self._text())
+
+    def _text(self):
+        return "".join(f"{key}={value}\n" for key, value in {**self.properties, **self.astray}.items() if value is not None)
+
+    def stray(self, properties):
+        """It is restarted with these instead of its own, as by an operator's mistake."""
+        self.kill()
+        self.astray = properties
+        return self.start().await_ready()
+
+    def come_back(self):
+        """With its own properties; whoever led it astray, from whatever process. It is killed if that has to be."""
+        self.astray = {}
+        if (self.folder / "runtime.properties").read_text() != self._text():
+            self.kill()
+        return self.thaw().start()
 
     def command(self):
         return ["java", f"-Xmx{self.heap}", "-Xms64m", "-Xss512k", "-XX:MaxDirectMemorySize=200m", "-XX:+UseSerialGC",

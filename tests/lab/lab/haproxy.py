@@ -32,7 +32,7 @@ class HAProxy(Server):
 
 
 class Balancer(HAProxy):
-    """Spreads HTTP over `backends` (anything with a name and a port), those that are ready."""
+    """Spreads HTTP over `backends` (anything with a name and a port), those that are ready; without a `check`, over all."""
 
     def __init__(self, lab, backends, name="balancer", check="/druid/broker/v1/readiness"):
         super().__init__(lab, name)
@@ -50,7 +50,9 @@ class Balancer(HAProxy):
         return self
 
     def configuration(self):
-        servers = "".join(f"  server {backend.name} 127.0.0.1:{backend.port} check\n" for backend in self.backends)
+        checked = " check" if self.check else ""
+        servers = "".join(f"  server {backend.name} 127.0.0.1:{backend.port}{checked}\n" for backend in self.backends)
+        check = f"  option httpchk GET {self.check}\n  http-check expect status 200\n" if self.check else ""
         return f"""\
 defaults
   mode http
@@ -62,9 +64,7 @@ defaults
 listen brokers
   bind 127.0.0.1:{self.port}
   balance roundrobin
-  option httpchk GET {self.check}
-  http-check expect status 200
-  default-server inter 1s fall 2 rise 2
+{check}  default-server inter 1s fall 2 rise 2
 {servers}"""
 
 

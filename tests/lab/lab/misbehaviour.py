@@ -1,7 +1,7 @@
 """What real Druid did to somebody and does not do on demand: done by a stand-in, each with where it was seen or read.
 
 Each is a function of a StandInDruid that has announced itself; it returns the URL of the process that misbehaves. Its masters are two
-and its first one leads. `StandInDruid.relent` and `whole` undo them.
+and its first one leads. `whole` undoes them.
 """
 from .standin_answers import API, SQL
 
@@ -103,11 +103,14 @@ def uses_another_database(druid):
 
 
 def whole(druid):
-    """All of it undone, whatever it was."""
+    """All of it undone, whatever it was; the latches' first is again who leads, with as few changes as that takes."""
+    leader = druid.leader
     for role in API:
-        for url in druid.masters:
-            if (role, url) in druid.places:
+        standing = [url for stood, url in druid.places if stood == role]  # in this order
+        for url in standing if standing[:1] != [leader] else ():
+            if url != leader:
                 druid.leave_latch(url, role)
-        for url in sorted(druid.masters, key=lambda url: url != druid.leader):
-            druid.join_latch(url, role)
+        for url in (leader, *druid.masters):
+            if (role, url) not in druid.places:
+                druid.join_latch(url, role)
     druid.relent()
