@@ -205,6 +205,17 @@ Task<Failure> Stream::until_lost() {
     co_return impl_->failure(Reason::protocol, "bytes that nobody asked for");
 }
 
+void Stream::say_farewell(std::string_view bytes) noexcept {
+    error_code ignored;
+    impl_->socket.non_blocking(true, ignored);
+    const auto buffer = asio::buffer(bytes.data(), bytes.size());
+    if (impl_->tls) {
+        impl_->tls->write_some(buffer, ignored);
+    } else {
+        impl_->socket.write_some(buffer, ignored);
+    }
+}
+
 void Stream::attempting(std::string what) { impl_->attempted = std::move(what); }
 
 void Stream::close() {

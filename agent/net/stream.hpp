@@ -40,6 +40,9 @@ class Stream {
     /// Waits while nothing is expected: how the connection ended, or protocol if bytes came.
     Task<Failure> until_lost();
 
+    /// What of a last word gets out without waiting; no other call may be in progress.
+    void say_farewell(std::string_view bytes) noexcept;
+
     /// What the failures of later calls shall say was attempted.
     void attempting(std::string what);
 

@@ -5,14 +5,18 @@
 #include <mutex>
 #include <utility>
 
+#include <boost/asio/ip/tcp.hpp>
 #include <sys/socket.h>
 
 #include "net/loop.hpp"
 
 namespace druidwatch::net {
 namespace asio = boost::asio;
+using asio::ip::tcp;
 
 namespace {
+
+constexpr int connecting_part = 3;  // of a session's timeout, as the client itself has it
 
 using Reply = std::shared_ptr<ZooKeeperReply>;
 
@@ -67,16 +71,19 @@ struct ZooKeeperHandle::Turn {
     int events = 0;
 };
 
-ZooKeeperHandle::ZooKeeperHandle(Loop& loop, const std::string& hosts, milliseconds session_timeout,
-                                 const std::optional<Digest>& digest)
+ZooKeeperHandle::ZooKeeperHandle(Loop& loop, const std::vector<Endpoint>& members,
+                                 milliseconds session_timeout, const ZooKeeperIdentity& identity)
     : loop_(loop),
-      handle_(open_quietly(hosts, &ZooKeeperHandle::session_changed, session_timeout, this)),
+      gate_(loop, members, identity.tls ? &*identity.tls : nullptr,
+            session_timeout / connecting_part),
+      handle_(
+          open_quietly(gate_.hosts(), &ZooKeeperHandle::session_changed, session_timeout, this)),
       socket_(loop.context()) {
     if (!handle_) return;
-    // Else it resolves every host at every turn, and blocks over it.
+    // Else it looks up its hosts, which are addresses, at every turn.
     zoo_set_servers_resolution_delay(handle_, -1);
-    if (digest) {
-        const auto certificate = digest->user + ":" + digest->password;
+    if (identity.digest) {
+        const auto certificate = identity.digest->user + ":" + identity.digest->password;
         zoo_add_auth(handle_, "digest", certificate.data(), static_cast<int>(certificate.size()),
                      nullptr, nullptr);
     }
@@ -99,6 +106,7 @@ Task<int> ZooKeeperHandle::turn() {
     int interest = 0;
     timeval patience{};
     const int interested = zookeeper_interest(handle_, &fd, &interest, &patience);
+    open_gate(fd);
     if (interested != ZOK || fd < 0) {
         // Completions of what was lost with the connection are delivered by process only.
         zookeeper_process(handle_, 0);
@@ -170,11 +178,18 @@ void ZooKeeperHandle::interrupt() {
     if (const auto turn = turn_.lock()) turn->waiter.wake();
 }
 
-std::optional<asio::ip::tcp::endpoint> ZooKeeperHandle::connected_to() const {
-    asio::ip::tcp::endpoint peer;
-    auto size = static_cast<socklen_t>(peer.capacity());
-    if (!handle_ || !zookeeper_get_connected_host(handle_, peer.data(), &size)) return {};
-    return peer;
+// The client connects within a turn of the loop, the gate accepts in a later one.
+void ZooKeeperHandle::open_gate(int fd) {
+    tcp::endpoint client;
+    auto size = static_cast<socklen_t>(client.capacity());
+    if (fd >= 0 && getsockname(fd, client.data(), &size) == 0) gate_.admit(client);
+}
+
+std::optional<Endpoint> ZooKeeperHandle::connected_member() const {
+    tcp::endpoint door;
+    auto size = static_cast<socklen_t>(door.capacity());
+    if (!handle_ || !zookeeper_get_connected_host(handle_, door.data(), &size)) return {};
+    return gate_.member_at(door);
 }
 
 std::int64_t ZooKeeperHandle::session_id() const {

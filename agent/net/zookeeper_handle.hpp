@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <zookeeper/zookeeper.h>
 
 #include "net/waiter.hpp"
+#include "net/zookeeper_gate.hpp"
 #include "net/zookeeper_session.hpp"
 
 namespace druidwatch::net {
@@ -31,7 +31,8 @@ struct ZooKeeperReply {
     }
 };
 
-/// One handle of the C client on the loop: one session at most. All of it happens in `turn`.
+/// One handle of the C client on the loop, behind a gate of its own: one session at most. All of it
+/// happens in `turn`.
 class ZooKeeperHandle {
   public:
     enum class Question { children, data, exists };
@@ -42,15 +43,17 @@ class ZooKeeperHandle {
         std::string path;
     };
 
-    /// `hosts`: numeric addresses with ports, separated by commas.
-    ZooKeeperHandle(Loop& loop, const std::string& hosts, milliseconds session_timeout,
-                    const std::optional<Digest>& digest);
+    ZooKeeperHandle(Loop& loop, const std::vector<Endpoint>& members, milliseconds session_timeout,
+                    const ZooKeeperIdentity& identity);
 
-    /// Closes the session on a helper thread, for the client may block over it for seconds.
+    /// Ends the session, and closes the client on a helper thread, where it may block over it.
     /// Requests on their way fail with ZCLOSING.
     ~ZooKeeperHandle();
     ZooKeeperHandle(const ZooKeeperHandle&) = delete;
     ZooKeeperHandle& operator=(const ZooKeeperHandle&) = delete;
+
+    /// Else there was no descriptor left, and nothing will ever come of it.
+    bool usable() const { return handle_ != nullptr; }
 
     /// Waits until the client has something to do, or one of the two below was called, and lets it
     /// do it.
@@ -64,7 +67,11 @@ class ZooKeeperHandle {
     /// Ends the turn that is waited for.
     void interrupt();
 
-    std::optional<boost::asio::ip::tcp::endpoint> connected_to() const;
+    std::optional<Endpoint> connected_member() const;
+
+    /// As of the gate: why the last connection to a member failed.
+    const std::optional<Failure>& trouble() const { return gate_.trouble(); }
+
     std::int64_t session_id() const;
     milliseconds agreed_timeout() const;
 
@@ -74,7 +81,10 @@ class ZooKeeperHandle {
     static void session_changed(zhandle_t* handle, int type, int state, const char*, void*);
     static void watch_fired(zhandle_t* handle, int type, int, const char* path, void*);
 
+    void open_gate(int fd);
+
     Loop& loop_;
+    ZooKeeperGate gate_;
     zhandle_t* handle_;
     boost::asio::posix::stream_descriptor socket_;  // borrowed from the client: released each turn
     std::weak_ptr<Turn> turn_;

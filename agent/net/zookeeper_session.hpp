@@ -12,10 +12,12 @@
 #include "base/time.hpp"
 #include "net/digest.hpp"
 #include "net/task.hpp"
+#include "net/tls_files.hpp"
 
 namespace druidwatch::net {
 
 class Loop;
+class ZooKeeperLife;
 
 struct NodeData {
     std::string bytes;
@@ -35,9 +37,14 @@ struct ZooKeeperEvent {
     std::string path;  ///< of node_changed
 };
 
+/// As whom, and in which way, to talk to the members.
+struct ZooKeeperIdentity {
+    std::optional<Digest> digest = {};
+    std::optional<TlsFiles> tls = {};  ///< none: plain TCP
+};
+
 /// One session with an ensemble, for watches. It reconnects by itself, 50 ms to 2 s apart, and
-/// begins anew when the session expired, by the server's word or by our own clock. Plain TCP only:
-/// Debian's client has no TLS.
+/// begins anew when the session expired, by the server's word or by our own clock.
 class ZooKeeperSession {
   public:
     /// How long it rests once a member did not take us as who we are.
@@ -45,13 +52,14 @@ class ZooKeeperSession {
 
     /// `members`: names or addresses; `session_timeout`: the server may bargain.
     ZooKeeperSession(Loop& loop, std::vector<Endpoint> members, milliseconds session_timeout,
-                     std::optional<Digest> digest = {});
+                     ZooKeeperIdentity identity = {});
     ~ZooKeeperSession();
     ZooKeeperSession(const ZooKeeperSession&) = delete;
     ZooKeeperSession& operator=(const ZooKeeperSession&) = delete;
 
     /// Nothing: no such node; with `watch`, its creation is watched then. Fails with timed_out,
-    /// closed (the session broke while asking), not_allowed, authentication or protocol.
+    /// closed or reset (the session broke while asking), not_allowed, authentication, tls,
+    /// too_large or protocol.
     Task<Result<std::optional<std::vector<std::string>>>> children(std::string path, bool watch,
                                                                    Monotonic deadline);
     Task<Result<std::optional<NodeData>>> get(std::string path, bool watch, Monotonic deadline);
@@ -65,6 +73,10 @@ class ZooKeeperSession {
     /// Why it rests: `authentication`, with the remedy.
     std::optional<Failure> refusal() const;
 
+    /// What was wrong with the member that it tried last, where waiting alone mends nothing: tls,
+    /// protocol, too_large. Nothing once a member granted a session.
+    std::optional<Failure> trouble() const;
+
     bool connected() const;
     std::optional<Endpoint> connected_member() const;
 
@@ -72,8 +84,7 @@ class ZooKeeperSession {
     std::int64_t session_id() const;
 
   private:
-    class Impl;
-    std::shared_ptr<Impl> impl_;
+    std::shared_ptr<ZooKeeperLife> life_;
 };
 
 }  // namespace druidwatch::net

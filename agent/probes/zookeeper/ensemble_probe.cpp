@@ -45,34 +45,17 @@ EnsembleProbe::EnsembleProbe(ProbeContext context, std::string ensemble,
                             [this](Means means) { return ask_announcements(means); });
     config_ =
         &ask_every(rereading_config, "config", [this](Means means) { return ask_config(means); });
-    if (!members_.front().tls) return;
-    ask_every(rereading_config, milliseconds{0}, [this](Means) { return look_for_plain_ports(); });
 }
 
 void EnsembleProbe::on_start() {
-    if (members_.front().tls) return;
     std::vector<Endpoint> endpoints;
     for (const auto& member : members_) endpoints.push_back(member.endpoint);
-    open_session(std::move(endpoints));
-}
-
-void EnsembleProbe::open_session(std::vector<Endpoint> members) {
     const auto& one = members_.front();
-    session_ = std::make_unique<net::ZooKeeperSession>(loop(), std::move(members), session_timeout,
-                                                       one.tls ? std::nullopt : one.digest);
+    session_ = std::make_unique<net::ZooKeeperSession>(
+        loop(), std::move(endpoints), session_timeout,
+        net::ZooKeeperIdentity{.digest = one.digest, .tls = one.tls});
     session_->on_event([this](const net::ZooKeeperEvent& event) { heard(event); });
     choose_members();
-}
-
-net::Task<void> EnsembleProbe::look_for_plain_ports() {
-    if (session_) co_return;
-    std::vector<Endpoint> plain;
-    for (const auto& member : members_) {
-        if (co_await answers_plain(loop(), member.endpoint, deadline())) {
-            plain.push_back(member.endpoint);
-        }
-    }
-    if (!plain.empty()) open_session(std::move(plain));
 }
 
 void EnsembleProbe::avoid(std::vector<Endpoint> members) {
@@ -80,13 +63,13 @@ void EnsembleProbe::avoid(std::vector<Endpoint> members) {
     choose_members();
 }
 
-/// A member that turned out to speak TLS would log an error at every attempt.
+/// A member that turned out not to speak as we do would log an error at every attempt.
 void EnsembleProbe::choose_members() {
     if (!session_) return;
     auto avoided = avoided_;
     for (const auto& member : members_) {
-        const bool unheard = !member.tls && member.dialect && member.dialect->misunderstanding();
-        if (unheard) avoided.push_back(member.endpoint);
+        const bool misunderstood = member.dialect && member.dialect->misunderstanding();
+        if (misunderstood) avoided.push_back(member.endpoint);
     }
     session_->avoid(std::move(avoided));
 }
@@ -125,17 +108,12 @@ net::Task<void> EnsembleProbe::ask_config(Means means) {
 
 Result<std::string> EnsembleProbe::member_read_from() {
     choose_members();
-    const auto member = session_ ? session_->connected_member() : std::nullopt;
+    const auto member = session_->connected_member();
     if (member) return to_string(*member);
     return std::unexpected(not_connected());
 }
 
 Failure EnsembleProbe::not_connected() const {
-    if (!session_) {
-        return {Reason::tls, "read", target(),
-                "Debian's ZooKeeper client has no TLS: set client.portUnification=true on the "
-                "members, so that latches can be read through the same port"};
-    }
     if (auto refusal = session_->refusal()) return std::move(*refusal);
     for (const auto& member : members_) {
         auto unheard = member.dialect ? member.dialect->misunderstanding() : std::nullopt;
@@ -143,6 +121,7 @@ Failure EnsembleProbe::not_connected() const {
         unheard->attempted = "read";
         return std::move(*unheard);
     }
+    if (auto trouble = session_->trouble()) return std::move(*trouble);
     return {Reason::unreachable, "read", target(), "no session with any member"};
 }
 

@@ -11,9 +11,7 @@
 namespace druidwatch::probes::zookeeper {
 
 /// What the ensemble keeps: both leader latches of Druid, who is announced, and its own
-/// configuration. Told by watches, and read again now and then; only ever read. The C client speaks
-/// no TLS: where the members do, it takes those whose port is unified, if there are any, and does
-/// not authenticate, lest the password go there in plain.
+/// configuration. Told by watches, and read again now and then; only ever read.
 class EnsembleProbe final : public Probe {
   public:
     struct Sinks {
@@ -24,7 +22,7 @@ class EnsembleProbe final : public Probe {
 
     /// How often it is read again although no watch fired.
     static constexpr milliseconds reread{30s};
-    /// It changes when a person reconfigures; so does whether a port is unified.
+    /// It changes when a person reconfigures.
     static constexpr milliseconds reread_config{5min};
 
     /// `base_path`: Druid's, "/druid".
@@ -38,7 +36,6 @@ class EnsembleProbe final : public Probe {
     net::Task<void> ask_latch(cluster::Role role, cluster::Means means);
     net::Task<void> ask_announcements(cluster::Means means);
     net::Task<void> ask_config(cluster::Means means);
-    net::Task<void> look_for_plain_ports();
     net::Task<Result<cluster::Latch>> read_latch(std::string path);
     net::Task<Result<cluster::Announcements>> read_announcements();
     net::Task<Result<void>> read_role(std::string role);
@@ -46,7 +43,6 @@ class EnsembleProbe final : public Probe {
     Result<std::string> member_read_from();
     Failure not_connected() const;
     Failure moved_away() const;
-    void open_session(std::vector<Endpoint> members);
     void choose_members();
     void heard(const net::ZooKeeperEvent& event);
     void on_start() override;
@@ -55,7 +51,7 @@ class EnsembleProbe final : public Probe {
     std::array<std::string, 2> latch_paths_;  ///< by Role
     std::string discovery_path_;
     Sinks sinks_;
-    std::unique_ptr<net::ZooKeeperSession> session_;  ///< null while no member speaks plain
+    std::unique_ptr<net::ZooKeeperSession> session_;
     std::vector<Endpoint> avoided_;
     std::array<Poller*, 2> latches_{};
     Poller* announced_ = nullptr;

@@ -1,8 +1,13 @@
 #include "probes/zookeeper/session_handshake.hpp"
 
-#include <array>
+#include "net/jute.hpp"
 
 namespace druidwatch::probes::zookeeper {
+
+using net::jute::get;
+using net::jute::put;
+using net::jute::put_buffer;
+
 namespace {
 
 constexpr std::size_t prefix = 4;      // every frame is preceded by its length
@@ -19,33 +24,10 @@ constexpr std::int32_t ping_operation = 11;
 constexpr std::int32_t close_operation = -11;
 constexpr std::int32_t auth_operation = 100;
 
-// Jute writes integers in network order.
-template <class Integer>
-void put(std::string& into, Integer number) {
-    const auto bits = static_cast<std::make_unsigned_t<Integer>>(number);
-    for (auto shift = 8 * sizeof(Integer); shift > 0; shift -= 8) {
-        into += static_cast<char>((bits >> (shift - 8)) & 0xff);
-    }
-}
-
-template <class Integer>
-Integer get(std::string_view from, std::size_t at) {
-    std::make_unsigned_t<Integer> bits = 0;
-    for (std::size_t i = 0; i < sizeof(Integer); ++i) {
-        bits = static_cast<decltype(bits)>((bits << 8) | static_cast<unsigned char>(from[at + i]));
-    }
-    return static_cast<Integer>(bits);
-}
-
 std::string framed(std::string_view payload) {
     std::string frame;
     put(frame, static_cast<std::int32_t>(payload.size()));
     return frame.append(payload);
-}
-
-void put_buffer(std::string& into, std::string_view bytes) {
-    put(into, static_cast<std::int32_t>(bytes.size()));
-    into.append(bytes);
 }
 
 std::string request(std::int32_t xid, std::int32_t operation, std::string_view body = {}) {

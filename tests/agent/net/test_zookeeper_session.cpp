@@ -234,7 +234,7 @@ TEST_CASE("what an ACL closes is not allowed, and names the node and whom it lac
               Failure{Reason::not_allowed, "read /druid/x", to_string(member.endpoint()),
                       "no READ on /druid/x without authentication: set `digest` in the zookeeper "
                       "section"});
-        ZooKeeperSession known(loop, {member.endpoint()}, 10s, Digest{"me", "pw"});
+        ZooKeeperSession known(loop, {member.endpoint()}, 10s, {.digest = Digest{"me", "pw"}});
         const auto refused = co_await known.children("/druid/x", true, loop.in(10s));
         CHECK(refused.error().answer == "no READ on /druid/x for me: add it to the node's ACL");
         CHECK(known.connected());

@@ -31,12 +31,17 @@ class ZooKeeperStandIn {
     Socket* connection = nullptr;
     ScriptedServer server;
 
-    static constexpr std::int32_t exists = 3, data = 4, list = 8, ping = 11, authenticate = 100;
+    static constexpr std::int32_t exists = 3, data = 4, list = 8, ping = 11, authenticate = 100,
+                                  watch_again = 101;
 
-    Task<void> fire(std::int32_t type, std::string path) {
-        co_await say(*connection, text(number<std::int32_t>(-1) + number<std::int64_t>(0) +
-                                       number<std::int32_t>(0) + number(type) +
-                                       number<std::int32_t>(3) + text(path)));
+    Task<void> fire(std::int32_t type, std::string path) { return frame(event(type, path)); }
+
+    /// Says what no member would, in a frame of the right length.
+    Task<void> frame(std::string payload) { co_await say(*connection, text(payload)); }
+
+    static std::string event(std::int32_t type, const std::string& path) {
+        return number<std::int32_t>(-1) + number<std::int64_t>(0) + number<std::int32_t>(0) +
+               number(type) + number<std::int32_t>(3) + text(path);
     }
 
   private:
@@ -95,7 +100,7 @@ class ZooKeeperStandIn {
                                  number<std::int64_t>(1);
         constexpr std::int32_t no_node = -101;
         std::string body = number<std::int32_t>(0);
-        if (operation == ping || operation == authenticate) return body;
+        if (operation == ping || operation == authenticate || operation == watch_again) return body;
         if (const auto found = data_of.find(path); found != data_of.end() && operation == data) {
             return body + text(found->second) + stat;
         }

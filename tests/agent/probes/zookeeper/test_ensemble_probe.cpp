@@ -137,24 +137,6 @@ TEST_CASE("members that demand authentication leave latches unknown, with the re
     CHECK(member.server.connections() == 1);
 }
 
-TEST_CASE("members that speak TLS only leave latches unknown at once, and get no plain session") {
-    Stage stage;
-    const net::ScriptedServer tls_port(stage.loop, [](auto& socket, int) -> Task<void> {
-        co_await net::hear(socket, "nothing that will come");
-    });
-    net::run(stage.loop, [&]() -> Task<void> {
-        const auto probe =
-            stage.start({Member{.endpoint = tls_port.endpoint(), .tls = net::TlsFiles{}}});
-        for (auto* latch : {&stage.coordinator, &stage.overlord}) {
-            const auto seen = co_await latch->next();
-            REQUIRE(!seen.answer);
-            CHECK(seen.answer.error().reason == Reason::tls);
-            CHECK(seen.answer.error().answer.contains("client.portUnification"));
-        }
-    });
-    CHECK(tls_port.connections() <= 1);  // the look whether it is unified
-}
-
 TEST_CASE("members that turn out to speak TLS leave latches unknown, and are left alone") {
     Stage stage;
     const net::ScriptedServer tls_port(stage.loop, [](auto& socket, int) -> Task<void> {
