@@ -25,8 +25,7 @@ ZooKeeperView empty_zookeeper(const config::ZooKeeper& zookeeper, const config::
     view.config_node = Track<Membership>(membership_interval, timeout);
     view.max_outstanding = zookeeper.max_outstanding_requests;
     view.max_latency = zookeeper.max_latency;
-    view.coordinator_latch = Track<Latch>(latch_interval, timeout);
-    view.overlord_latch = Track<Latch>(latch_interval, timeout);
+    for (auto& latch : view.latches) latch.track = Track<Latch>(latch_interval, timeout);
     view.announcements = Track<Announcements>(latch_interval, timeout);
     return view;
 }

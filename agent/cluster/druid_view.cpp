@@ -57,6 +57,9 @@ bool DruidView::record_claim(Master& master, Role role, Observation<bool> observ
     if (observation.answer) {
         claim = Claim{master.node, *observation.answer, observation.asked, observation.answered};
         remember(past.claims, *claim);
+        auto& since = master.role(role)->leads_since;
+        if (!claim->made) since.reset();
+        if (claim->made && !since) since = claim->asked;
     }
     const bool changed = track.record(std::move(observation));
 

@@ -35,6 +35,7 @@ struct RoleWord {
     Track<bool> leads;  ///< isLeader
     Track<LeaderWord> leader;
     Track<LeaderRequest> request;
+    std::optional<Instant> leads_since{};  ///< since the first of its claims in a row
 };
 
 /// When a group of duties was last seen to have ended a run, by our own clock.
@@ -99,8 +100,9 @@ struct Balancer : Process {
 
     Track<bool> ready{};
     Track<AnsweredBy> answered_by{};
-    std::deque<Passage> passages{};       ///< newest first
-    std::deque<std::string> answerers{};  ///< the Brokers of the last answers, newest first
+    std::deque<Passage> passages{};          ///< newest first
+    std::deque<std::string> answerers{};     ///< the Brokers of the last answers, newest first
+    std::optional<std::size_t> addresses{};  ///< that its host has; nothing until it was looked up
 
     /// True when it says something else than the one before, or a passage fails or passes anew.
     bool record_passage(Observation<bool> observation);

@@ -8,12 +8,13 @@ namespace druidwatch::cluster {
 
 inline constexpr std::string_view leader_word = "leader";
 inline constexpr std::string_view leader_request = "leader's work";
+inline constexpr std::string_view router_health = "health";
 inline constexpr std::string_view routed_leader[] = {"isLeader of the Coordinator",
                                                      "isLeader of the Overlord"};
 
 /// Whether a node is spared this question at times: while ZooKeeper has no quorum, while another
-/// such question is unanswered there (probes/slow_gate.hpp), while it does not lead, or for
-/// it is asked seldom.
+/// such question is unanswered there (probes/slow_gate.hpp), while it does not lead, or because it
+/// is asked seldom.
 constexpr bool spared_at_times(std::string_view question) {
     constexpr std::string_view spared[] = {leader_word,      leader_request, routed_leader[0],
                                            routed_leader[1], "duties",       "servers",
@@ -32,8 +33,9 @@ void for_each_track(const ClusterView& view, Visit visit) {
             visit("zookeeper", member.node, "conf", member.membership);
         }
         visit("zookeeper", "ensemble", "latch of the Coordinators",
-              view.zookeeper->coordinator_latch);
-        visit("zookeeper", "ensemble", "latch of the Overlords", view.zookeeper->overlord_latch);
+              view.zookeeper->latch_of(Role::coordinator).track);
+        visit("zookeeper", "ensemble", "latch of the Overlords",
+              view.zookeeper->latch_of(Role::overlord).track);
         visit("zookeeper", "ensemble", "announcements", view.zookeeper->announcements);
         visit("zookeeper", "ensemble", "/zookeeper/config", view.zookeeper->config_node);
     }
@@ -71,7 +73,7 @@ void for_each_track(const ClusterView& view, Visit visit) {
         visit("balancer", balancer.node, "answering Broker", balancer.answered_by);
     }
     for (const auto& router : view.druid->routers) {
-        visit("router", router.node, "health", router.healthy);
+        visit("router", router.node, router_health, router.healthy);
         for (const auto role : both_roles) {
             const auto index = static_cast<std::size_t>(role);
             visit("router", router.node, routed_leader[index], router.routed_leader[index]);

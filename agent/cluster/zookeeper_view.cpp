@@ -49,6 +49,18 @@ bool ZooKeeperView::record_announcements(Observation<Announcements> observation)
     return announcements.record(std::move(observation));
 }
 
+bool RoleLatch::record(Observation<Latch> observation) {
+    if (observation.answer && !observation.answer->contenders.empty()) {
+        const auto& child = observation.answer->contenders.front().znode;
+        if (!first.empty() && first != child) {
+            turns.push_front(observation.answered);
+            if (turns.size() > turns_kept) turns.pop_back();
+        }
+        first = child;
+    }
+    return track.record(std::move(observation));
+}
+
 const LogProgress* ZooKeeperMember::current_log(Monotonic now) const {
     return log && now <= log->told.mono + log_stale_after ? &*log : nullptr;
 }

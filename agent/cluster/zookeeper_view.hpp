@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
+#include <deque>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "cluster/druid_answers.hpp"
 #include "cluster/log_positions.hpp"
 #include "cluster/standing.hpp"
 #include "cluster/zookeeper_answers.hpp"
@@ -39,17 +42,30 @@ struct ZooKeeperMember {
     const LogProgress* current_log(Monotonic now) const;
 };
 
+/// Who stands in line to lead, and how often another came first.
+struct RoleLatch {
+    static constexpr std::size_t turns_kept = 16;
+
+    Track<Latch> track;
+    std::deque<Instant> turns;  ///< when another child came first, newest first
+    std::string first;          ///< the last znode that came first
+
+    bool record(Observation<Latch> observation);
+};
+
 struct ZooKeeperView {
     std::vector<ZooKeeperMember> members;
-    Track<Membership> config_node;  ///< /zookeeper/config, which every version since 3.5 has
-    Track<Latch> coordinator_latch;
-    Track<Latch> overlord_latch;
+    Track<Membership> config_node;     ///< /zookeeper/config, which every version since 3.5 has
+    std::array<RoleLatch, 2> latches;  ///< by Role
     Track<Announcements> announcements;
     std::set<std::string> announced_once;  ///< host:port of all that were ever announced
 
     LogPositions leaders_log{256, 1s};
     double max_outstanding = 10;  ///< requests; more are a backlog
     milliseconds max_latency{100};
+
+    const RoleLatch& latch_of(Role role) const { return latches[static_cast<std::size_t>(role)]; }
+    RoleLatch& latch_of(Role role) { return latches[static_cast<std::size_t>(role)]; }
 
     bool record_announcements(Observation<Announcements> observation);
 

@@ -36,6 +36,19 @@ Count count(const ClusterView& view, Monotonic now) {
     return count;
 }
 
+/// "Broker b1:8082 does not see h1:8083, and still sees h2:8083."
+std::string differences(const std::string& broker, const cluster::ServersSeen& seen,
+                        const cluster::ServersSeen& known) {
+    std::vector<std::string> missing;
+    std::vector<std::string> extra;
+    std::ranges::set_difference(known.historicals, seen.historicals, std::back_inserter(missing));
+    std::ranges::set_difference(seen.historicals, known.historicals, std::back_inserter(extra));
+    std::vector<std::string> parts;
+    if (!missing.empty()) parts.push_back("does not see " + enumerate(missing));
+    if (!extra.empty()) parts.push_back("sees " + enumerate(extra) + " too");
+    return fmt::format("Broker {} {}, unlike the Coordinator.", broker, fmt::join(parts, " and "));
+}
+
 /// Answered by an error, not by silence alone: the Broker's fault and not the way's.
 bool query_is_refused(const Broker& broker, Monotonic now) {
     const auto reached = cluster::reach(broker.query, now);
@@ -106,6 +119,53 @@ Verdicts query_fails(const ClusterView& view, Monotonic now) {
                     .of(broker.node));
         } else {
             verdicts.push_back(holds().of(broker.node));
+        }
+    }
+    return verdicts;
+}
+
+Verdicts not_ready(const ClusterView& view, Monotonic now) {
+    Verdicts verdicts;
+    for (const auto& broker : view.druid->brokers) {
+        const auto* ready = broker.ready.current(now);
+        EvidenceList evidence;
+        add_broker(evidence, broker);
+        if (!ready) {
+            verdicts.push_back(
+                unknown(fmt::format("{} did not say whether it is ready.", broker.node), evidence)
+                    .of(broker.node));
+        } else if (*ready) {
+            verdicts.push_back(holds().of(broker.node));
+        } else {
+            verdicts.push_back(
+                violated(fmt::format("Broker {} runs and does not get ready.", broker.node),
+                         evidence)
+                    .of(broker.node));
+        }
+    }
+    return verdicts;
+}
+
+Verdicts view_diverges(const ClusterView& view, Monotonic now) {
+    Verdicts verdicts;
+    const auto leaders = view.druid->claimants(cluster::Role::coordinator, now);
+    const auto* leader = leaders.size() == 1 ? leaders.front() : nullptr;
+    const auto* known = leader ? leader->servers.current(now) : nullptr;
+    for (const auto& broker : view.druid->brokers) {
+        const auto* seen = broker.servers.current(now);
+        if (!known || !seen) {
+            verdicts.push_back(
+                unknown("The leading Coordinator or the Broker did not say which servers it sees.")
+                    .of(broker.node));
+        } else if (known->historicals == seen->historicals) {
+            verdicts.push_back(holds().of(broker.node));
+        } else {
+            verdicts.push_back(violated(differences(broker.node, *seen, *known),
+                                        {said(broker.node, *broker.servers.newest(),
+                                              "sees " + enumerate(seen->historicals)),
+                                         said(leader->node, *leader->servers.newest(),
+                                              "sees " + enumerate(known->historicals))})
+                                   .of(broker.node));
         }
     }
     return verdicts;

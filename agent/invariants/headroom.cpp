@@ -56,7 +56,7 @@ std::optional<int> of_role(const ClusterView& view, Role role, Monotonic now) {
             unclear = unclear || life_of(view, master, now) != Life::down;
         } else if (!*leads) {
             if (place == LatchPlace::unread) unclear = true;
-            if (place == LatchPlace::waits || place == LatchPlace::first) ++standbys;
+            if (place != LatchPlace::unread && place != LatchPlace::absent) ++standbys;
         }
     }
     if (unclear) return {};

@@ -4,15 +4,14 @@ namespace druidwatch::invariants {
 
 const cluster::Track<cluster::Latch>* latch_of(const cluster::ClusterView& view,
                                                cluster::Role role) {
-    if (!view.zookeeper) return nullptr;
-    return role == cluster::Role::coordinator ? &view.zookeeper->coordinator_latch
-                                              : &view.zookeeper->overlord_latch;
+    return view.zookeeper ? &view.zookeeper->latch_of(role).track : nullptr;
 }
 
 LatchPlace place_in_latch(const cluster::ClusterView& view, cluster::Role role,
                           const cluster::Process& process, Monotonic now) {
     const auto* track = latch_of(view, role);
-    const auto* latch = track ? track->current(now) : nullptr;
+    if (!track) return LatchPlace::elsewhere;
+    const auto* latch = track->current(now);
     if (!latch || !view.zookeeper->belongs(latch->read_through, now)) return LatchPlace::unread;
     for (std::size_t i = 0; i < latch->contenders.size(); ++i) {
         const auto endpoint = endpoint_of_url(latch->contenders[i].url);

@@ -11,7 +11,8 @@ enum class LatchPlace {
     first,  ///< it holds the latch
     waits,
     absent,
-    unread,  ///< the latch can't be read now
+    unread,     ///< the latch can't be read now
+    elsewhere,  ///< there is no ZooKeeper to read it from: Druid elects by other means
 };
 
 /// Matches the master by the URL that it wrote into its latch child, which is https wherever Druid

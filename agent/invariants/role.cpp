@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "invariants/event.hpp"
 #include "invariants/latch_place.hpp"
 #include "invariants/life.hpp"
-#include "invariants/witness.hpp"
+#include "invariants/role_words.hpp"
 
 namespace druidwatch::invariants::role {
 namespace {
@@ -14,30 +13,6 @@ using cluster::ClusterView;
 using cluster::EvidenceList;
 using cluster::Master;
 using cluster::Reach;
-
-std::string titled(Role role) { return role == Role::coordinator ? "Coordinator" : "Overlord"; }
-
-EvidenceList words_of_all(const ClusterView& view, Role role) {
-    EvidenceList list;
-    for (const auto& master : view.druid->masters) {
-        if (const auto* word = master.role(role)) {
-            add_witness(list, master.node, word->leads,
-                        [](bool leads) { return leads ? "isLeader: yes" : "isLeader: no"; });
-        }
-    }
-    return list;
-}
-
-void add_latch(EvidenceList& list, const ClusterView& view, Role role) {
-    if (const auto* track = latch_of(view, role)) {
-        add_witness(list, "latch", *track, [](const cluster::Latch& latch) {
-            std::vector<std::string> order;
-            for (const auto& contender : latch.contenders) order.push_back(contender.url);
-            return order.empty() ? std::string("nobody stands in it")
-                                 : fmt::format("{}", fmt::join(order, ", then "));
-        });
-    }
-}
 
 /// Healthy, and next in line or already there: it would take over.
 bool is_candidate(const ClusterView& view, Role role, const Master& master, Monotonic now) {
@@ -149,6 +124,8 @@ Verdicts leader_unhealthy(const ClusterView& view, Role role, Monotonic now) {
                     return holds();
                 case LatchPlace::unread:
                     return unknown("The latch can't be read.");
+                case LatchPlace::elsewhere:
+                    return unknown(std::string(elected_elsewhere));
                 case LatchPlace::first:
                     break;
             }
@@ -184,7 +161,8 @@ Verdict no_standby(const ClusterView& view, Role role, Monotonic now) {
         if (!word) continue;
         const auto* leads = word->leads.current(now);
         const auto place = place_in_latch(view, role, master, now);
-        if (leads && !*leads && place == LatchPlace::waits) return holds();
+        const bool stands = place == LatchPlace::waits || place == LatchPlace::elsewhere;
+        if (leads && !*leads && stands) return holds();
         const bool settled = life_of(view, master, now) == Life::down || (leads && *leads) ||
                              (leads && place == LatchPlace::absent);
         if (!settled) unclear.push_back(master.node);
@@ -197,19 +175,6 @@ Verdict no_standby(const ClusterView& view, Role role, Monotonic now) {
             evidence);
     return violated(fmt::format("No other {} is healthy and stands in the latch.", titled(role)),
                     evidence);
-}
-
-Verdict failed_over(const ClusterView& view, Role role, Monotonic now) {
-    const auto& failovers = view.druid->history_of(role).failovers;
-    if (failovers.empty() || now - failovers.front().first_proof_of_new.mono > event_lasts)
-        return holds();
-    const auto& last = failovers.front();
-    const auto gap = last.first_proof_of_new.mono - last.last_proof_of_old.mono;
-    return violated(fmt::format("{} leads as {} now, after {}; for {} none was seen to.", last.to,
-                                titled(role), last.from, human(gap)),
-                    {{last.from, "isLeader: yes, for the last time", last.last_proof_of_old.wall},
-                     {last.to, "isLeader: yes, for the first time", last.first_proof_of_new.wall}})
-        .from(last.first_proof_of_new);
 }
 
 }  // namespace druidwatch::invariants::role

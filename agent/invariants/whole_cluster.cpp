@@ -72,12 +72,14 @@ std::optional<Monotonic> last_heard(const ClusterView& view, Monotonic now) {
 
 Verdicts target_unknown(const ClusterView& view, Monotonic now) {
     std::map<std::string, EvidenceList> refusals;
-    for_each_track(
-        view, [&](std::string_view, std::string_view node, std::string_view, const auto& track) {
-            auto& list = refusals[std::string(node)];
-            if (reach(track, now) == Reach::not_allowed)
-                list.push_back(said(std::string(node), *track.newest(), {}));
-        });
+    for_each_track(view, [&](std::string_view tier, std::string_view node,
+                             std::string_view question, const auto& track) {
+        auto& list = refusals[std::string(node)];
+        // Routers forward nothing to masters by default: then there is nothing to watch.
+        if (tier == "router" && question != cluster::router_health) return;
+        if (reach(track, now) == Reach::not_allowed)
+            list.push_back(said(std::string(node), *track.newest(), {}));
+    });
     if (view.zookeeper) {
         for (const auto& member : view.zookeeper->members) {
             const auto* session = member.new_session.current(now);

@@ -82,14 +82,22 @@ probes::Sink<cluster::Membership> config_node_into(const Wiring& wiring,
     };
 }
 
+probes::Sink<cluster::Latch> latch_into(const Wiring& wiring, cluster::Role role) {
+    auto& latch = wiring.watch.view().zookeeper->latch_of(role);
+    return [&latch, role, changed = wiring.changed](Observation<cluster::Latch> seen) {
+        const bool first = !latch.track.newest();
+        if (latch.record(std::move(seen))) changed(name_of(role), first);
+    };
+}
+
 std::shared_ptr<EnsembleProbe> make_tree(const Wiring& wiring, const std::vector<Member>& members,
                                          const std::weak_ptr<Ensemble>& ensemble) {
     auto& view = *wiring.watch.view().zookeeper;
     return probes::make_probe<EnsembleProbe>(
         wiring.context, wiring.cluster.name, members, wiring.cluster.zookeeper->base_path,
         EnsembleProbe::Sinks{
-            .latch = {into(wiring, "coordinator", view.coordinator_latch),
-                      into(wiring, "overlord", view.overlord_latch)},
+            .latch = {latch_into(wiring, cluster::Role::coordinator),
+                      latch_into(wiring, cluster::Role::overlord)},
             .announcements =
                 [&view, changed = wiring.changed](Observation<cluster::Announcements> seen) {
                     const bool first = !view.announcements.newest();

@@ -52,14 +52,6 @@ Scene& Scene::at(milliseconds since_start) {
     return *this;
 }
 
-Master& Scene::master(const std::string& name) {
-    return *std::ranges::find(view_.druid->masters, node(name), &Master::node);
-}
-
-Broker& Scene::broker(const std::string& name) {
-    return *std::ranges::find(view_.druid->brokers, node(name), &Broker::node);
-}
-
 Scene& Scene::all_is_well() {
     for (const auto* zk : {"zk1", "zk2", "zk3"}) {
         grants_session(zk).says_imok(zk);
@@ -74,28 +66,29 @@ Scene& Scene::all_is_well() {
     for (const auto role : both_roles) shows_latch(role, {"m1", "m2"});
     is_primary("pg1").is_standby("pg2").endpoint_leads_to("pg1");
     leads_both("m1").denies_both("m2");
-    names_leader("m1", "m1").names_leader("m2", "m1");
+    for (const auto role : both_roles) {
+        names_leader("m1", "m1", role).names_leader("m2", "m1", role);
+    }
+    works("m1").redirects("m2", "m1");
+    for (const auto* name : {"m1", "m2"}) tells(name, properties());
+    sees_servers({"h1:8083", "h2:8083"});
     broker_serves("b1").broker_serves("b2").passes_balancer();
+    for (int i = 0; i < 10; ++i) answers_through_balancer("b1").answers_through_balancer("b2");
+    view_.druid->balancers.front().addresses = 2;
+    checks_router("r1")
+        .routes_to_leader("r1", Role::coordinator, true)
+        .routes_to_leader("r1", Role::overlord, true);
     return *this;
 }
 
 Scene& Scene::again() {
-    const auto renew = [&](auto& track) {
-        if (const auto* newest = track.newest()) {
-            auto observation = *newest;
-            observation.asked = now_ + -1ms;
-            observation.answered = now_;
-            track.record(std::move(observation));
-        }
-    };
     for (auto& zk : view_.zookeeper->members) {
         renew(zk.new_session);
         renew(zk.ruok);
         renew(zk.state);
     }
     pings_again();
-    renew(view_.zookeeper->coordinator_latch);
-    renew(view_.zookeeper->overlord_latch);
+    for (auto& latch : view_.zookeeper->latches) renew(latch.track);
     renew(view_.zookeeper->announcements);
     for (std::size_t i = 0; i < view_.metadata->nodes.size(); ++i) {
         if (const auto* newest = view_.metadata->nodes[i].state.newest()) {
@@ -103,19 +96,7 @@ Scene& Scene::again() {
         }
     }
     renew(view_.metadata->endpoint->hosts.front().state);
-    for (auto& one : view_.druid->masters) {
-        for (const auto role : both_roles) {
-            if (const auto* newest = one.role(role)->leads.newest()) {
-                view_.druid->record_claim(one, role,
-                                          {now_ + -1ms, now_, Means::poll, newest->answer});
-            }
-        }
-    }
-    for (auto& one : view_.druid->brokers) {
-        renew(one.ready);
-        renew(one.query);
-    }
-    for (auto& one : view_.druid->balancers) renew(one.ready);
+    druid_again();
     return *this;
 }
 
@@ -168,73 +149,6 @@ Scene& Scene::endpoint_leads_to(const std::string& name) {
 
 Scene& Scene::fails_endpoint(Reason reason) {
     view_.metadata->endpoint->hosts.front().state.record(failure<DatabaseState>("pg-vip", reason));
-    return *this;
-}
-
-Scene& Scene::leads(const std::string& name, Role role) {
-    view_.druid->record_claim(master(name), role, answer(true));
-    return *this;
-}
-
-Scene& Scene::denies(const std::string& name, Role role) {
-    view_.druid->record_claim(master(name), role, answer(false));
-    return *this;
-}
-
-Scene& Scene::leads_both(const std::string& name) {
-    return leads(name, Role::coordinator).leads(name, Role::overlord);
-}
-
-Scene& Scene::denies_both(const std::string& name) {
-    return denies(name, Role::coordinator).denies(name, Role::overlord);
-}
-
-Scene& Scene::fails_master(const std::string& name, Reason reason) {
-    for (const auto role : both_roles)
-        view_.druid->record_claim(master(name), role, failure<bool>(name, reason));
-    return *this;
-}
-
-Scene& Scene::names_leader(const std::string& name, const std::string& leader, Role role) {
-    master(name).role(role)->leader.record(answer(LeaderWord{url(leader)}));
-    return *this;
-}
-
-Scene& Scene::broker_serves(const std::string& name) {
-    broker(name).ready.record(answer(true));
-    broker(name).query.record(answer(true));
-    return *this;
-}
-
-Scene& Scene::broker_not_ready(const std::string& name) {
-    broker(name).ready.record(answer(false));
-    return *this;
-}
-
-Scene& Scene::fails_broker(const std::string& name, Reason reason) {
-    broker(name).ready.record(failure<bool>(name, reason));
-    broker(name).query.record(failure<bool>(name, reason));
-    return *this;
-}
-
-Scene& Scene::fails_query(const std::string& name, Reason reason) {
-    broker(name).query.record(failure<bool>(name, reason));
-    return *this;
-}
-
-Scene& Scene::passes_balancer() {
-    view_.druid->balancers.front().ready.record(answer(true));
-    return *this;
-}
-
-Scene& Scene::fails_balancer(Reason reason) {
-    view_.druid->balancers.front().ready.record(failure<bool>("lb", reason));
-    return *this;
-}
-
-Scene& Scene::routes_to_leader(const std::string& name, Role role, bool leads) {
-    auto& router = *std::ranges::find(view_.druid->routers, node(name), &Router::node);
-    router.routed_leader[static_cast<std::size_t>(role)].record(answer(leads));
     return *this;
 }
 

@@ -60,26 +60,50 @@ class Scene {
     Scene& broker_not_ready(const std::string& broker);
     Scene& fails_broker(const std::string& broker, Reason reason);
     Scene& fails_query(const std::string& broker, Reason reason);
+    /// As the leader of both roles, and its duties move.
+    Scene& works(const std::string& master);
+    Scene& redirects(const std::string& master, const std::string& leader);
+    Scene& answers_as_leader(const std::string& master, cluster::Role role,
+                             cluster::LeaderRequest request);
+    Scene& fails_work(const std::string& master, cluster::Role role, Reason reason);
+    Scene& tells(const std::string& master, cluster::DruidProperties properties);
+    /// What every master of the small cluster tells.
+    static cluster::DruidProperties properties();
+    /// Every Broker and the leading Coordinator.
+    Scene& sees_servers(std::vector<std::string> historicals);
+    Scene& answers_through_balancer(const std::string& broker);
+    Scene& checks_router(const std::string& router);
+    Scene& fails_router(const std::string& router, Reason reason);
+    Scene& fails_route(const std::string& router, cluster::Role role, Reason reason);
     Scene& passes_balancer();
     Scene& fails_balancer(Reason reason);
     Scene& routes_to_leader(const std::string& router, cluster::Role role, bool leads);
 
     cluster::Master& master(const std::string& name);
     cluster::Broker& broker(const std::string& name);
+    cluster::Router& router(const std::string& name);
 
     /// host:port of a short name.
     static std::string node(const std::string& name);
     static std::string url(const std::string& name);
     static int port_of(const std::string& name);
 
-  private:
+    /// An observation of now.
     template <class T>
     cluster::Observation<T> answer(T value) const;
     template <class T>
     cluster::Observation<T> failure(const std::string& name, Reason reason) const;
+
+  private:
     std::size_t index_of(const std::string& member) const;
     cluster::ZooKeeperMember& member(const std::string& name);
     void pings_again();
+    void druid_again();
+    /// The same answer, of now.
+    template <class T>
+    cluster::Observation<T> renewed(const cluster::Observation<T>& before) const;
+    template <class T>
+    void renew(cluster::Track<T>& track) const;
 
     Instant start_;
     Instant now_;
@@ -97,6 +121,19 @@ cluster::Observation<T> Scene::failure(const std::string& name, Reason reason) c
             .answered = now_,
             .answer = std::unexpected(
                 Failure{reason, "question", node(name), std::string(name_of(reason))})};
+}
+
+template <class T>
+cluster::Observation<T> Scene::renewed(const cluster::Observation<T>& before) const {
+    auto observation = before;
+    observation.asked = now_ + -1ms;
+    observation.answered = now_;
+    return observation;
+}
+
+template <class T>
+void Scene::renew(cluster::Track<T>& track) const {
+    if (const auto* newest = track.newest()) track.record(renewed(*newest));
 }
 
 /// Two of three members of an ensemble as `conf` lists them, and the like.

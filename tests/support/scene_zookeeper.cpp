@@ -94,15 +94,12 @@ Scene& Scene::shows_latch(Role role, std::vector<std::string> masters) {
                                     .url = url(name),
                                     .owner = 1});
     }
-    auto& track = role == Role::coordinator ? view_.zookeeper->coordinator_latch
-                                            : view_.zookeeper->overlord_latch;
-    track.record(answer(std::move(latch)));
+    view_.zookeeper->latch_of(role).record(answer(std::move(latch)));
     return *this;
 }
 
 Scene& Scene::hides_latches(Reason reason) {
-    view_.zookeeper->coordinator_latch.record(failure<Latch>("zk1", reason));
-    view_.zookeeper->overlord_latch.record(failure<Latch>("zk1", reason));
+    for (auto& latch : view_.zookeeper->latches) latch.record(failure<Latch>("zk1", reason));
     view_.zookeeper->record_announcements(failure<Announcements>("zk1", reason));
     return *this;
 }

@@ -108,5 +108,6 @@ TEST_CASE("what was answered before the way was gone reaches nobody now") {
     scene.fails_endpoint(Reason::timed_out).fails_balancer(Reason::timed_out);
     for (const auto* master : {"m1", "m2"}) scene.fails_master(master, Reason::timed_out);
     for (const auto* broker : {"b1", "b2"}) scene.fails_broker(broker, Reason::timed_out);
+    scene.fails_router("r1", Reason::timed_out);
     CHECK(state(scene, "cluster", "Unreachable") == State::violated);
 }

@@ -1,0 +1,119 @@
+#include <set>
+
+#include <fmt/format.h>
+
+#include "cluster/connect_uri.hpp"
+#include "invariants/latch_place.hpp"
+#include "invariants/master.hpp"
+#include "invariants/witness.hpp"
+
+// ConfigurationDiverges: what all masters must have in common.
+
+namespace druidwatch::invariants::master {
+namespace {
+
+using cluster::ClusterView;
+using cluster::DruidProperties;
+using cluster::EvidenceList;
+using cluster::Master;
+
+/// As they are compared; empty where nothing is told.
+using Read = std::string (*)(const DruidProperties&);
+
+struct Property {
+    std::string_view name;
+    Read read;
+    bool of_zookeeper = false;
+};
+
+std::string hosts_in_order(std::string_view connect_string) {
+    std::set<std::string> hosts;
+    while (!connect_string.empty()) {
+        const auto comma = std::min(connect_string.find(','), connect_string.size());
+        std::string host(connect_string.substr(0, comma));
+        std::erase(host, ' ');
+        if (!host.empty()) hosts.insert(host);
+        connect_string.remove_prefix(std::min(comma + 1, connect_string.size()));
+    }
+    return fmt::format("{}", fmt::join(hosts, ","));
+}
+
+/// The database that the URI leads to, whatever else it says about the way.
+std::string database_of(const std::string& connect_uri) {
+    const auto parsed = cluster::parse_connect_uri(connect_uri);
+    if (!parsed) return connect_uri;
+    std::vector<std::string> hosts;
+    for (const auto& host : parsed->hosts) hosts.push_back(to_string(host));
+    return fmt::format("{}/{}", fmt::join(hosts, ","), parsed->database);
+}
+
+constexpr Property common[] = {
+    {"druid.zk.service.host",
+     [](const DruidProperties& told) { return hosts_in_order(told.zookeeper); }, true},
+    {"druid.zk.paths.base", [](const DruidProperties& told) { return told.base_path; }, true},
+    {"druid.discovery.type", [](const DruidProperties& told) { return told.discovery; }},
+    {"druid.metadata.storage.type", [](const DruidProperties& told) { return told.storage_type; }},
+    {"druid.metadata.storage.connector.connectURI",
+     [](const DruidProperties& told) { return database_of(told.connect_uri); }},
+    {"druid.metadata.storage.tables.base",
+     [](const DruidProperties& told) { return told.tables_base; }},
+};
+
+/// Whoever stands in the one latch that we read uses that ZooKeeper, by whatever name.
+bool stands_in_latch(const ClusterView& view, const Master& master, Monotonic now) {
+    return std::ranges::any_of(cluster::both_roles, [&](cluster::Role role) {
+        const auto place = place_in_latch(view, role, master, now);
+        return master.role(role) && (place == LatchPlace::first || place == LatchPlace::waits);
+    });
+}
+
+struct Told {
+    const Master* master;
+    const cluster::Observation<DruidProperties>* seen;
+};
+
+bool differ(const std::vector<Told>& all, const Property& property) {
+    std::set<std::string> values;
+    for (const auto& one : all) {
+        const auto value = property.read(*one.seen->answer);
+        if (!value.empty()) values.insert(value);
+    }
+    return values.size() > 1;
+}
+
+}  // namespace
+
+Verdict configuration_diverges(const ClusterView& view, Monotonic now) {
+    std::vector<Told> told;
+    std::vector<std::string> untold;
+    bool one_latch = true;
+    for (const auto& master : view.druid->masters) {
+        one_latch = one_latch && stands_in_latch(view, master, now);
+        const auto* seen = master.properties.evidence(now);
+        if (seen && seen->answer) {
+            told.push_back({&master, seen});
+        } else {
+            untold.push_back(master.node);
+        }
+    }
+    std::vector<std::string> names;
+    EvidenceList evidence;
+    for (const auto& property : common) {
+        if ((property.of_zookeeper && one_latch) || !differ(told, property)) continue;
+        names.emplace_back(property.name);
+        for (const auto& [master, seen] : told) {
+            evidence.push_back(
+                said(master->node, *seen,
+                     fmt::format("{}={}", property.name, property.read(*seen->answer))));
+        }
+    }
+    if (!names.empty()) {
+        return violated(
+            fmt::format("Masters differ in {}: they are not of one cluster.", enumerate(names)),
+            evidence);
+    }
+    if (untold.empty()) return holds();
+    return unknown(fmt::format("{} does not tell its properties.", enumerate(untold)));
+}
+
+}  // namespace druidwatch::invariants::master
