@@ -9,6 +9,15 @@ net::HttpRequest HttpTarget::get(std::string_view path, milliseconds deadline) c
     return {.url = url + std::string(path), .deadline = deadline, .identity = identity};
 }
 
+net::HttpRequest HttpTarget::post_json(std::string_view path, std::string_view body,
+                                       milliseconds deadline) const {
+    auto request = get(path, deadline);
+    request.method = "POST";
+    request.body = body;
+    request.content_type = "application/json";
+    return request;
+}
+
 std::string HttpTarget::node() const {
     const auto endpoint = endpoint_of_url(url);
     return endpoint ? to_string(*endpoint) : url;

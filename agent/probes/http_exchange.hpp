@@ -21,6 +21,8 @@ struct HttpTarget {
     std::shared_ptr<const net::HttpIdentity> identity;
 
     net::HttpRequest get(std::string_view path, milliseconds deadline) const;
+    net::HttpRequest post_json(std::string_view path, std::string_view body,
+                               milliseconds deadline) const;
 
     /// host:port, by which the target is known.
     std::string node() const;
@@ -46,17 +48,34 @@ net::Task<HttpExchange> exchange(net::Loop& loop, net::HttpClient& client,
 /// "GET /status/health" of a request to http://host:port/status/health.
 std::string attempted_by(const net::HttpRequest& request);
 
-/// What `read` makes of a status and a body.
-template <class T>
-cluster::Observation<T> observe(HttpExchange went, Result<T> (*read)(int, std::string_view)) {
+/// What `read` makes of a response.
+template <class T, class Read>
+cluster::Observation<T> observe_as(HttpExchange went, const Read& read) {
     cluster::Observation<T> seen{.asked = went.asked, .answered = went.answered};
     if (went.response) {
-        seen.answer = read(went.response->status, went.response->body);
+        seen.answer = read(*went.response);
         if (!seen.answer) seen.answer.error().attempted = std::move(went.attempted);
     } else {
         seen.answer = std::unexpected(std::move(went.response.error()));
     }
     return seen;
+}
+
+/// What `read` makes of a status and a body.
+template <class T>
+cluster::Observation<T> observe(HttpExchange went, Result<T> (*read)(int, std::string_view)) {
+    return observe_as<T>(std::move(went), [read](const net::HttpResponse& response) {
+        return read(response.status, response.body);
+    });
+}
+
+/// What `read` makes of a status, a body, and where a redirect leads to.
+template <class T>
+cluster::Observation<T> observe(HttpExchange went,
+                                Result<T> (*read)(int, std::string_view, std::string_view)) {
+    return observe_as<T>(std::move(went), [read](const net::HttpResponse& response) {
+        return read(response.status, response.body, response.location);
+    });
 }
 
 }  // namespace druidwatch::probes

@@ -4,8 +4,9 @@
 
 namespace druidwatch::probes {
 
-/// Whether a node may be asked something slow now: one at a time, none without a quorum, and after
-/// one that missed its deadline ever more rarely until one is answered in time again.
+/// Whether a node may be asked something slow now: not before it answered anything, one at a time,
+/// none without a quorum, and after one that missed its deadline ever more rarely until one is
+/// answered in time again.
 class Restraint {
   public:
     static constexpr milliseconds longest_pause{60s};
@@ -13,8 +14,11 @@ class Restraint {
     explicit Restraint(milliseconds interval) : interval_(interval) {}
 
     bool allows(Monotonic now, bool quorum) const {
-        return quorum && !in_flight_ && now >= not_before_;
+        return answers_ && quorum && !in_flight_ && now >= not_before_;
     }
+
+    /// It answered a question that is not slow.
+    void answers() { answers_ = true; }
 
     void asked() { in_flight_ = true; }
 
@@ -35,6 +39,7 @@ class Restraint {
     milliseconds interval_;
     milliseconds pause_{0};
     Monotonic not_before_{};
+    bool answers_ = false;
     bool in_flight_ = false;
 };
 

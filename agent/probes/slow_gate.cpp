@@ -14,7 +14,11 @@ struct SlowGate::Question {
 
 SlowGate::SlowGate(net::Loop& loop, net::HttpClient& client, milliseconds interval,
                    std::function<bool()> quorum)
-    : loop_(loop), client_(client), quorum_(std::move(quorum)), restraint_(interval) {}
+    : loop_(loop),
+      client_(client),
+      quorum_(std::move(quorum)),
+      restraint_(interval),
+      turnstile_(loop.wheel(), 1) {}
 
 SlowGate::~SlowGate() = default;
 
@@ -24,9 +28,20 @@ net::Task<void> SlowGate::keep_open(std::shared_ptr<Question> question, net::Htt
     question->answered.poke();
 }
 
-net::Task<std::optional<HttpExchange>> SlowGate::ask(net::HttpRequest request) {
+bool SlowGate::may_ask() {
     if (open_ && open_->response) restraint_.settled();
-    if (!restraint_.allows(loop_.now().mono, quorum_())) co_return std::nullopt;
+    return restraint_.allows(loop_.now().mono, quorum_());
+}
+
+bool SlowGate::node_answered() {
+    restraint_.answers();
+    return turned_away_ && may_ask();
+}
+
+net::Task<std::optional<HttpExchange>> SlowGate::ask(net::HttpRequest request) {
+    const auto turn = co_await turnstile_.enter(loop_.in(request.deadline));
+    turned_away_ = !turn || !may_ask();
+    if (turned_away_) co_return std::nullopt;
 
     HttpExchange went{.attempted = attempted_by(request), .asked = loop_.now()};
     const auto timeout = std::exchange(request.deadline, patience);

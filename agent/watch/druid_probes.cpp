@@ -9,7 +9,10 @@ namespace {
 
 using cluster::Role;
 using probes::HttpTarget;
+using probes::balancer::BalancerProbe;
+using probes::druid::BrokerProbe;
 using probes::druid::MasterProbe;
+using probes::druid::RouterProbe;
 using Masters = std::vector<std::shared_ptr<MasterProbe>>;
 
 std::shared_ptr<const net::HttpIdentity> identity_of(const Wiring& wiring) {
@@ -52,15 +55,42 @@ probes::Sink<bool> claims_into(const Wiring& wiring, cluster::Master& master, Ro
     };
 }
 
+probes::Sink<cluster::Duties> duties_into(const Wiring& wiring, cluster::Master& master) {
+    return [&master, changed = wiring.changed](cluster::Observation<cluster::Duties> observation) {
+        const bool first = !master.duties.newest();
+        const bool news = master.record_duties(std::move(observation));
+        if (news) changed(name_of(Role::coordinator), first);
+    };
+}
+
+MasterProbe::Paces paces_of_masters(const Wiring& wiring) {
+    const auto& poll = wiring.global.poll;
+    MasterProbe::Paces paces{.leads = poll.master,
+                             .slow = poll.master_slow,
+                             .properties = poll.properties,
+                             .duties = poll.duties,
+                             .servers = poll.broker_view};
+    if (wiring.cluster.druid->discovery == config::Discovery::coordinator) {
+        paces.cluster = config::Pace{cluster::cluster_interval, cluster::cluster_interval};
+    }
+    return paces;
+}
+
 std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget& http,
                                          cluster::Master& master,
                                          const std::weak_ptr<Masters>& masters) {
-    const auto& poll = wiring.global.poll;
-    MasterProbe::Sinks sinks{.properties = [keep = into(wiring, "master", master.properties),
-                                            told = wiring.properties_told](auto observation) {
-        keep(std::move(observation));
-        told();
-    }};
+    const auto coordinator = name_of(Role::coordinator);
+    MasterProbe::Sinks sinks{
+        .properties =
+            [keep = into(wiring, "master", master.properties),
+             told = wiring.properties_told](auto observation) {
+                keep(std::move(observation));
+                told();
+            },
+        .duties = duties_into(wiring, master),
+        .servers = into(wiring, coordinator, master.servers),
+        .cluster = into(wiring, coordinator, master.cluster),
+    };
     std::vector<Role> roles;
     for (const auto role : cluster::both_roles) {
         auto* word = master.role(role);
@@ -68,11 +98,52 @@ std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget&
         roles.push_back(role);
         sinks.leads[static_cast<std::size_t>(role)] = claims_into(wiring, master, role, masters);
         sinks.leader[static_cast<std::size_t>(role)] = into(wiring, name_of(role), word->leader);
+        sinks.request[static_cast<std::size_t>(role)] = into(wiring, name_of(role), word->request);
     }
-    return probes::make_probe<MasterProbe>(
-        wiring.context, http, wiring.slow_http, std::move(roles),
-        MasterProbe::Paces{poll.master, poll.master_slow, poll.properties}, quorum(wiring),
-        std::move(sinks));
+    return probes::make_probe<MasterProbe>(wiring.context, http, wiring.slow_http, std::move(roles),
+                                           paces_of_masters(wiring), quorum(wiring),
+                                           std::move(sinks));
+}
+
+std::shared_ptr<BrokerProbe> make_broker(const Wiring& wiring, const HttpTarget& http,
+                                         cluster::Broker& broker) {
+    const auto& poll = wiring.global.poll;
+    return probes::make_probe<BrokerProbe>(
+        wiring.context, http, wiring.slow_http,
+        BrokerProbe::Paces{poll.broker, poll.broker_query, poll.broker_view}, quorum(wiring),
+        BrokerProbe::Sinks{.ready = into(wiring, "broker", broker.ready),
+                           .query = into(wiring, "broker", broker.query),
+                           .servers = into(wiring, "broker", broker.servers)});
+}
+
+std::shared_ptr<BalancerProbe> make_balancer(const Wiring& wiring, const HttpTarget& http,
+                                             cluster::Balancer& balancer) {
+    using cluster::Observation;
+    const auto passages = [&balancer, changed = wiring.changed](Observation<bool> observation) {
+        const bool first = !balancer.ready.newest();
+        const bool news = balancer.record_passage(std::move(observation));
+        if (news) changed("balancer", first);
+    };
+    const auto answerers =
+        [&balancer, changed = wiring.changed](Observation<cluster::AnsweredBy> observation) {
+            // That another Broker answers than before is a balancer's work, no sign of trouble.
+            if (balancer.record_answerer(std::move(observation))) changed("balancer", true);
+        };
+    return probes::make_probe<BalancerProbe>(
+        wiring.context, http,
+        BalancerProbe::Paces{wiring.global.poll.balancer,
+                             {cluster::answerer_interval, cluster::answerer_interval}},
+        BalancerProbe::Sinks{passages, answerers});
+}
+
+std::shared_ptr<RouterProbe> make_router(const Wiring& wiring, const HttpTarget& http,
+                                         cluster::Router& router) {
+    const auto& poll = wiring.global.poll;
+    return probes::make_probe<RouterProbe>(
+        wiring.context, http, wiring.slow_http, poll.router, poll.router_slow, quorum(wiring),
+        RouterProbe::Sinks{.healthy = into(wiring, "router", router.healthy),
+                           .routed_leader = {into(wiring, "router", router.routed_leader[0]),
+                                             into(wiring, "router", router.routed_leader[1])}});
 }
 
 }  // namespace
@@ -80,7 +151,6 @@ std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget&
 void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
     if (!wiring.cluster.druid) return;
     auto& view = *wiring.watch.view().druid;
-    const auto& poll = wiring.global.poll;
     const auto identity = identity_of(wiring);
     const auto target = [&](const std::string& url) {
         return HttpTarget{wiring.http, url, identity};
@@ -94,28 +164,13 @@ void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
             {"master", std::shared_ptr<probes::Probe>(masters, masters->back().get())});
     }
     for (auto& broker : view.brokers) {
-        probes.push_back(
-            {"broker",
-             probes::make_probe<probes::druid::BrokerProbe>(
-                 wiring.context, target(broker.url), poll.broker, poll.broker_query,
-                 probes::druid::BrokerProbe::Sinks{into(wiring, "broker", broker.ready),
-                                                   into(wiring, "broker", broker.query)})});
+        probes.push_back({"broker", make_broker(wiring, target(broker.url), broker)});
     }
     for (auto& balancer : view.balancers) {
-        probes.push_back({"balancer", probes::make_probe<probes::balancer::BalancerProbe>(
-                                          wiring.context, target(balancer.url), poll.balancer,
-                                          into(wiring, "balancer", balancer.ready))});
+        probes.push_back({"balancer", make_balancer(wiring, target(balancer.url), balancer)});
     }
     for (auto& router : view.routers) {
-        probes.push_back(
-            {"router",
-             probes::make_probe<probes::druid::RouterProbe>(
-                 wiring.context, target(router.url), wiring.slow_http, poll.router,
-                 poll.router_slow, quorum(wiring),
-                 probes::druid::RouterProbe::Sinks{
-                     .healthy = into(wiring, "router", router.healthy),
-                     .routed_leader = {into(wiring, "router", router.routed_leader[0]),
-                                       into(wiring, "router", router.routed_leader[1])}})});
+        probes.push_back({"router", make_router(wiring, target(router.url), router)});
     }
 }
 

@@ -95,6 +95,17 @@ def gtid_sets():
             "mysql-tagged": uuid + b":1-5:tag:1-3", "mariadb": b"0-1-38,1-2-5", "empty": b""}
 
 
+def locations():
+    """Where standbys redirect to."""
+    return {name + ".location": match[1] for name, text in captures("druid/*.txt").items()
+            if (match := re.search(rb"^Location: (\S+)", text, re.MULTILINE))}
+
+
+def durations():
+    """Periods as Druid's configuration may have them."""
+    return {f"duration-{i}": text for i, text in enumerate((b"PT5S", b"PT0.500S", b"P1DT12H30M", b"P2W"))}
+
+
 SEEDS = {
     "mntr": lambda: captures("zookeeper/*.mntr.txt"),
     "srvr": lambda: captures("zookeeper/*.srvr.txt") | captures("zookeeper/*.stat.txt"),
@@ -105,6 +116,11 @@ SEEDS = {
     "announcement": announcements,
     "admin_server": admin_bodies,
     "is_leader": lambda: http_bodies("druid/*isLeader*.txt"),
+    "leader_request": lambda: http_bodies("druid/*loadstatus*.txt") | http_bodies("druid/*workers*.txt") | locations(),
+    "duties": lambda: http_bodies("druid/*duties*.txt") | durations(),
+    "servers_seen": lambda: http_bodies("druid/*servers*.txt"),
+    "cluster_listing": lambda: http_bodies("druid/*cluster*.txt"),
+    "answered_by": lambda: http_bodies("druid/*broker1.status-properties*.txt"),
     "leader_word": lambda: http_bodies("druid/*-leader*.txt"),
     "properties": lambda: http_bodies("druid/*properties*.txt") | connect_uris(),
     "readiness": lambda: http_bodies("druid/*readiness*.txt") | http_bodies("druid/*health*.txt")

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "probes/answer_text.hpp"
-#include "probes/http_answer.hpp"
+#include "probes/druid/permission.hpp"
 
 namespace druidwatch::probes::druid {
 
@@ -20,7 +20,7 @@ bool says_leader(std::string_view body, bool leads) {
 Result<bool> parse_is_leader(int status, std::string_view body) {
     if (status == 200 && says_leader(body, true)) return true;
     if (status == 404 && says_leader(body, false)) return false;
-    return std::unexpected(failure_of_status(status, body));
+    return std::unexpected(failure_of_answer(status, body, Permission::none));
 }
 
 }  // namespace druidwatch::probes::druid

@@ -2,8 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "base/endpoint.hpp"
 #include "probes/answer_text.hpp"
-#include "probes/http_answer.hpp"
+#include "probes/druid/permission.hpp"
 
 namespace druidwatch::probes::druid {
 namespace {
@@ -89,6 +90,23 @@ std::string normalised_path(std::string path) {
     return path;
 }
 
+std::optional<int> port(std::string_view text) {
+    const auto number = to_integer<std::uint16_t>(text);
+    if (!number || *number == 0) return {};
+    return *number;
+}
+
+// Druid takes an IPv6 address with and without brackets, and a host with its port behind it.
+std::string host_of(std::string_view text) {
+    const bool with_port = text.starts_with('[') || text.find(':') == text.rfind(':');
+    if (const auto endpoint = parse_endpoint(text); endpoint && with_port) {
+        return excerpt(endpoint->host);
+    }
+    auto host = excerpt(text);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    return host;
+}
+
 }  // namespace
 
 std::string without_credentials(std::string_view uri) {
@@ -119,25 +137,39 @@ std::string without_credentials(std::string_view uri) {
 }
 
 Result<cluster::DruidProperties> parse_properties(int status, std::string_view body) {
-    if (status != 200) return std::unexpected(failure_of_status(status, body));
+    if (status != 200) {
+        return std::unexpected(failure_of_answer(status, body, Permission::config_read));
+    }
     json::error_code error;
     const auto document = json::parse(body, error);
     const auto* properties = error ? nullptr : document.if_object();
     // The text of properties that can't be read may hold anything: it is not repeated.
     if (!properties) return std::unexpected(unreadable("not a JSON object"));
 
+    const auto value = [&](std::string_view key, std::string_view otherwise) {
+        return value_of(*properties, key, otherwise);
+    };
     cluster::DruidProperties told{
         .session_timeout = 30s,
-        .zookeeper = value_of(*properties, "druid.zk.service.host", "localhost"),
-        .base_path = normalised_path(value_of(*properties, "druid.zk.paths.base", "druid")),
-        .connect_uri = without_credentials(
-            value_of(*properties, "druid.metadata.storage.connector.connectURI", "")),
+        .zookeeper = value("druid.zk.service.host", "localhost"),
+        .base_path = normalised_path(value("druid.zk.paths.base", "druid")),
+        .connect_uri =
+            without_credentials(value("druid.metadata.storage.connector.connectURI", "")),
+        .storage_type = excerpt(value("druid.metadata.storage.type", "derby")),
+        .tables_base = excerpt(value("druid.metadata.storage.tables.base", "druid")),
+        .discovery = excerpt(value("druid.discovery.type", "curator")),
+        .time_zone = excerpt(value("user.timezone", "")),
+        .host = host_of(value("druid.host", "")),
     };
-    if (value_of(*properties, "druid.zk.service.enabled", "true") == "false")
-        told.zookeeper.clear();
-    const auto timeout =
-        to_integer<std::uint32_t>(value_of(*properties, "druid.zk.service.sessionTimeoutMs", ""));
+    if (value("druid.zk.service.enabled", "true") == "false") told.zookeeper.clear();
+    const auto timeout = to_integer<std::uint32_t>(value("druid.zk.service.sessionTimeoutMs", ""));
     if (timeout && *timeout > 0) told.session_timeout = milliseconds{*timeout};
+    if (value("druid.enablePlaintextPort", "true") != "false") {
+        told.plaintext_port = port(value("druid.plaintextPort", ""));
+    }
+    if (value("druid.enableTlsPort", "false") == "true") {
+        told.tls_port = port(value("druid.tlsPort", ""));
+    }
     return told;
 }
 

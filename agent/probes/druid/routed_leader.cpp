@@ -1,7 +1,7 @@
 #include "probes/druid/routed_leader.hpp"
 
 #include "probes/druid/is_leader.hpp"
-#include "probes/http_answer.hpp"
+#include "probes/druid/permission.hpp"
 
 namespace druidwatch::probes::druid {
 
@@ -10,7 +10,7 @@ Result<bool> parse_routed_leader(int status, std::string_view body) {
     if (status == 404 && says_leader(body, false)) return false;
     // A Router that is merely overloaded says 503, too, but not this.
     if (status == 503 && body.contains("Unable to determine destination")) return false;
-    auto failure = failure_of_status(status, body);
+    auto failure = failure_of_answer(status, body, Permission::user);
     if (status == 404) {
         failure.reason = Reason::not_allowed;
         failure.answer = "not forwarded: set druid.router.managementProxy.enabled=true";

@@ -24,9 +24,9 @@ RouterProbe::RouterProbe(ProbeContext context, HttpTarget http, net::HttpClient&
       http_(std::move(http)),
       slow_(loop(), slow, routed.interval, std::move(quorum)),
       sinks_(std::move(sinks)),
-      health_(ask_every(health, "health", [this](Means means) { return ask_health(means); })) {
-    ask_every(routed, "routed_leader", [this](Means means) { return ask_routed_leaders(means); });
-}
+      health_(ask_every(health, "health", [this](Means means) { return ask_health(means); })),
+      routed_(ask_every(routed, "routed_leader",
+                        [this](Means means) { return ask_routed_leaders(means); })) {}
 
 void RouterProbe::poke(Means means) { health_.poke(means); }
 
@@ -38,6 +38,7 @@ void RouterProbe::on_stop() { http_.unwatch_connection(); }
 
 net::Task<void> RouterProbe::ask_health(Means means) {
     auto went = co_await exchange(loop(), http_.client, http_.get(health_path, timeout()));
+    if (went.response && slow_.node_answered()) routed_.poke();
     report("health", means, observe(std::move(went), parse_health), sinks_.healthy);
 }
 

@@ -35,6 +35,7 @@ class RouterProbe final : public Probe {
     std::array<cluster::Role, 2> roles_ = cluster::both_roles;
     Sinks sinks_;
     Poller& health_;
+    Poller& routed_;
 };
 
 }  // namespace druidwatch::probes::druid

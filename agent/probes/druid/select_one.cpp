@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "probes/answer_text.hpp"
-#include "probes/http_answer.hpp"
+#include "probes/druid/permission.hpp"
 
 namespace druidwatch::probes::druid {
 namespace {
@@ -21,7 +21,7 @@ bool is_one(std::string_view body) {
 }  // namespace
 
 Result<bool> parse_select_one(int status, std::string_view body) {
-    if (status != 200) return std::unexpected(failure_of_status(status, body));
+    if (status != 200) return std::unexpected(failure_of_answer(status, body, Permission::user));
     if (!is_one(body)) return std::unexpected(unreadable(body));
     return true;
 }

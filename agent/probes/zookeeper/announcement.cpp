@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "probes/answer_text.hpp"
+#include "probes/json_fields.hpp"
 
 namespace druidwatch::probes::zookeeper {
 namespace {
@@ -46,18 +47,6 @@ class Gunzip {
     z_stream stream_{};
     bool usable_;
 };
-
-std::string text_of(const json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    return value && value->is_string() ? excerpt(value->get_string()) : std::string{};
-}
-
-int port_of(const json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    if (!value || !value->is_int64()) return -1;
-    const auto port = value->get_int64();
-    return port > 0 && port <= 65'535 ? static_cast<int>(port) : -1;
-}
 
 Result<cluster::Announcement> read(std::string role, std::string_view text) {
     // Druid up to 36 writes "type" twice in one object; Boost.JSON keeps the last.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,26 @@ class HttpStandIn {
     int connections() const { return server_.connections(); }
 
     void answer(const std::string& path, int status, std::string body) {
-        answers_[path] = {status, std::move(body)};
+        answers_[path] = {status, {}, std::move(body)};
+    }
+
+    void redirect(const std::string& path, const std::string& location) {
+        answers_[path] = {307, fmt::format("Location: {}\r\n", location), {}};
+    }
+
+    /// As a process whose thread waits for ZooKeeper does not answer, until `release`.
+    void hold(const std::string& path) { held_.insert(path); }
+    void release() {
+        held_.clear();
+        for (auto& request : waiting_) request.wake();
+        waiting_.clear();
+    }
+
+    /// How often a path was asked for.
+    auto asked(const std::string& path) const {
+        return std::ranges::count_if(requests, [&](const std::string& request) {
+            return request.contains(" " + path + " HTTP");
+        });
     }
 
     /// It does not listen any more, and the connections that were kept end.
@@ -34,6 +55,12 @@ class HttpStandIn {
 
   private:
     using Socket = net::ScriptedServer::Socket;
+
+    struct Answer {
+        int status;
+        std::string head;
+        std::string body;
+    };
 
     net::Task<void> serve(Socket& socket) {
         kept_.push_back(&socket);
@@ -49,12 +76,13 @@ class HttpStandIn {
             const auto path_at = unread.find(' ') + 1;
             const auto path = unread.substr(path_at, unread.find(' ', path_at) - path_at);
             requests.push_back(std::exchange(unread, {}));
+            while (held_.contains(path)) co_await waiting_.emplace_back().wait();
             const auto found = answers_.find(path);
-            const auto [status, body] =
-                found == answers_.end() ? std::pair(404, std::string("<title>Error 404</title>"))
-                                        : found->second;
-            co_await net::say(socket, fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\n\r\n{}",
-                                                  status, body.size(), body));
+            const auto [status, head, body] = found == answers_.end()
+                                                  ? Answer{404, {}, "<title>Error 404</title>"}
+                                                  : found->second;
+            co_await net::say(socket, fmt::format("HTTP/1.1 {} X\r\n{}Content-Length: {}\r\n\r\n{}",
+                                                  status, head, body.size(), body));
         }
     }
 
@@ -66,7 +94,9 @@ class HttpStandIn {
         return request.size() >= head + 4 + body;
     }
 
-    std::map<std::string, std::pair<int, std::string>> answers_;
+    std::map<std::string, Answer> answers_;
+    std::set<std::string> held_;
+    std::deque<net::Waiter> waiting_;
     std::vector<Socket*> kept_;
     net::ScriptedServer server_;
 };

@@ -42,4 +42,15 @@ void survive_mutations(const std::vector<std::string>& seeds, Parse parse) {
     }
 }
 
+/// Hands `parse` what comes of `answer` when its connection ends too early, at every byte; what
+/// misses only white space is the whole.
+template <class Parse>
+void for_every_truncation(std::string answer, Parse parse) {
+    while (!answer.empty() && (answer.back() == '\n' || answer.back() == ' ')) answer.pop_back();
+    while (!answer.empty()) {
+        answer.pop_back();
+        parse(answer);
+    }
+}
+
 }  // namespace druidwatch::probes

@@ -28,6 +28,8 @@ struct SlowDruid {
 };
 
 struct Stage {
+    Stage() { gate.node_answered(); }
+
     net::Task<std::optional<HttpExchange>> ask() {
         return gate.ask(
             {.url = druid.server.url("/druid/coordinator/v1/leader"), .deadline = 30ms});
@@ -80,6 +82,44 @@ TEST_CASE("past its deadline a slow question stays in flight, and no other is as
         CHECK(went->response);
         CHECK(stage.druid.requests == 2);
         CHECK(stage.druid.server.connections() == 1);  // nobody hung up on the slow one
+    });
+}
+
+TEST_CASE("a slow question waits for its turn while another is being answered in time") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        stage.druid.hangs = true;
+        int answered = 0;
+        net::Waiter all;
+        const auto ask = [&]() -> net::Task<void> {
+            const auto went = co_await stage.ask();
+            CHECK((went && went->response));
+            if (++answered == 2) all.wake();
+        };
+        stage.loop.spawn(ask());
+        stage.loop.spawn(ask());
+        while (stage.druid.requests == 0) {
+            co_await stage.loop.wheel().sleep_until(stage.loop.in(1ms));
+        }
+        CHECK(stage.druid.requests == 1);
+        stage.druid.hangs = false;
+        stage.druid.unblocked.wake();
+        co_await all.wait();
+    });
+    CHECK(stage.druid.requests == 2);
+}
+
+TEST_CASE("the gate tells when what it turned away may be asked") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        CHECK(!stage.gate.node_answered());
+        stage.quorum = false;
+        CHECK(!co_await stage.ask());
+        CHECK(!stage.gate.node_answered());
+        stage.quorum = true;
+        CHECK(stage.gate.node_answered());
+        CHECK(co_await stage.ask());
+        CHECK(!stage.gate.node_answered());
     });
 }
 

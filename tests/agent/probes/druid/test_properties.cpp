@@ -36,6 +36,49 @@ TEST_CASE("properties of 37 read like those of 33, and need a right") {
     CHECK(parse_properties(denied.status, denied.body).error().reason == Reason::not_allowed);
 }
 
+TEST_CASE("a master tells how it stores, discovers, tells time and is known") {
+    const auto answer = captured_http("druid/healthy33.leader.status-properties.txt");
+    const auto told = parse_properties(answer.status, answer.body);
+    REQUIRE(told);
+    CHECK(told->storage_type == "postgresql");
+    CHECK(told->tables_base == "druid");
+    CHECK(told->discovery == "curator");
+    CHECK(told->time_zone == "UTC");
+    CHECK(told->host == "127.0.0.1");
+    CHECK(told->plaintext_port == 18281);
+    CHECK(!told->tls_port);
+    CHECK(parse_properties(200, "{}")->storage_type == "derby");
+    const auto other = parse_properties(
+        200, R"({"druid.metadata.storage.tables.base":"prod","druid.discovery.type":"k8s"})");
+    CHECK(other->tables_base == "prod");
+    CHECK(other->discovery == "k8s");
+}
+
+TEST_CASE("only ports that are open are told, and none that is not set") {
+    const auto ports = [](const std::string& properties) {
+        const auto told = parse_properties(200, "{" + properties + "}");
+        return std::pair(told->plaintext_port, told->tls_port);
+    };
+    using Ports = std::pair<std::optional<int>, std::optional<int>>;
+    CHECK(ports("") == Ports{});
+    CHECK(ports(R"("druid.plaintextPort":"8081","druid.tlsPort":"8281")") == Ports{8081, {}});
+    CHECK(ports(R"("druid.tlsPort":"8281","druid.enableTlsPort":"true")") == Ports{{}, 8281});
+    CHECK(ports(R"("druid.plaintextPort":"8081","druid.enablePlaintextPort":"false")") == Ports{});
+    CHECK(ports(R"("druid.plaintextPort":"0")") == Ports{});
+    CHECK(ports(R"("druid.plaintextPort":"80810")") == Ports{});
+}
+
+TEST_CASE("a host is known without brackets and without its port") {
+    const auto host = [](const std::string& written) {
+        return parse_properties(200, R"({"druid.host":")" + written + R"("})")->host;
+    };
+    CHECK(host("master1") == "master1");
+    CHECK(host("master1:8081") == "master1");
+    CHECK(host("[::1]") == "::1");
+    CHECK(host("[::1]:8081") == "::1");
+    CHECK(host("::1") == "::1");
+}
+
 TEST_CASE("a connection URI is kept without its credentials") {
     CHECK(without_credentials("jdbc:postgresql://h1:5432,h2:5432/druid?targetServerType=primary") ==
           "jdbc:postgresql://h1:5432,h2:5432/druid?targetServerType=primary");
