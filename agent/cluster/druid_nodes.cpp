@@ -58,13 +58,14 @@ Router& NodeMaker::add_router(DruidView& view, const Process& process) const {
 DruidView configured_druid(const config::Druid& druid, const config::Global& global) {
     const NodeMaker make(global);
     DruidView view;
+    for (const auto& url : druid.load_balancers) make.add_balancer(view, process_at(url));
+    if (druid.discovery == config::Discovery::dns) return view;  // names are many nodes each
     for (const auto& url : druid.coordinators) {
         make.add_role(view, process_at(url), Role::coordinator);
     }
     const auto& overlords = druid.overlords.empty() ? druid.coordinators : druid.overlords;
     for (const auto& url : overlords) make.add_role(view, process_at(url), Role::overlord);
     for (const auto& url : druid.brokers) make.add_broker(view, process_at(url));
-    for (const auto& url : druid.load_balancers) make.add_balancer(view, process_at(url));
     for (const auto& url : druid.routers) make.add_router(view, process_at(url));
     return view;
 }

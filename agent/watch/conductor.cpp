@@ -1,5 +1,8 @@
 #include "watch/conductor.hpp"
 
+#include "cluster/discovery.hpp"
+#include "watch/told_nodes.hpp"
+
 namespace druidwatch::watch {
 namespace {
 
@@ -18,12 +21,14 @@ std::vector<DeliveryStatus> deliveries_of(const alerting::AlertmanagerClient* cl
 }  // namespace
 
 struct Conductor::Watched {
+    const config::Cluster& config;
     ClusterWatch watch;
     std::optional<Wiring> wiring{};
     TierProbes probes{};
     TierProbes of_told_endpoint{};
-    bool due = false;                     ///< a judgement is on its way in this turn of the loop
-    std::optional<Monotonic> judge_at{};  ///< when a hold, a staleness or a suspicion ends
+    std::optional<Monotonic> nodes_as_of{};  ///< of the last answer that told who is there
+    bool due = false;                        ///< a judgement is on its way in this turn of the loop
+    std::optional<Monotonic> judge_at{};     ///< when a hold, a staleness or a suspicion ends
 };
 
 Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
@@ -45,6 +50,7 @@ Conductor::~Conductor() = default;
 
 void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
     auto& watched = clusters_.emplace_back(Watched{
+        .config = cluster,
         .watch = ClusterWatch(cluster, config_.global, config_.alerting.overrides, started_)});
     auto& wiring = watched.wiring.emplace(
         Wiring{.context = {loop_, config_.global.poll_timeout,
@@ -59,7 +65,13 @@ void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
                .watch = watched.watch,
                .changed = [this, &watched](std::string_view tier,
                                            bool first) { changed(watched, tier, first); },
-               .properties_told = [this, &watched] { follow_druid(watched); }});
+               .properties_told = [this, &watched] { follow_druid(watched); },
+               .ask_masters =
+                   [&watched] {
+                       for (const auto& one : watched.probes) {
+                           if (one.ask_again) one.ask_again();
+                       }
+                   }});
     add_zookeeper_probes(wiring, watched.probes);
     add_metadata_probes(wiring, watched.probes);
     add_druid_probes(wiring, watched.probes);
@@ -73,15 +85,49 @@ void Conductor::follow_druid(Watched& watched) {
     watched.of_told_endpoint.clear();  // first: they write into the endpoint that there was
     view.metadata->endpoint = std::move(endpoint);
     watched.of_told_endpoint = probes_of_told_endpoint(*watched.wiring);
-    for (auto& [tier, probe] : watched.of_told_endpoint) probe->start();
+    for (auto& one : watched.of_told_endpoint) one.probe->start();
 }
 
 void Conductor::start() {
     for (auto& watched : clusters_) {
-        for (auto& [tier, probe] : watched.probes) probe->start();
+        for (auto& one : watched.probes) one.probe->start();
     }
     publish(true);
     keeping_time_ = loop_.start(keep_time());
+}
+
+/// Nodes come and go: whoever asks one that goes is stopped first, for its answers go into the
+/// view.
+void Conductor::look_for_nodes(Watched& watched) {
+    auto& view = watched.watch.view();
+    const auto& druid = watched.config.druid;
+    if (!druid) return;
+    look_up_balancers(watched);
+    const auto now = loop_.now();
+    const auto told = told_nodes(view, *druid, loop_.resolver(), now);
+    if (!told || told->answered.mono == watched.nodes_as_of) return;
+    watched.nodes_as_of = told->answered.mono;
+
+    const auto same_host = [this](const auto& one, const auto& other) {
+        return is_same_host(loop_.resolver(), one, other);
+    };
+    cluster::learn_names(*view.druid, *told->answer, same_host, now.mono);
+    const auto changes =
+        cluster::find_changes(*view.druid, *told->answer, druid->tls.has_value(), now.mono);
+    if (changes.empty()) return;
+    std::erase_if(watched.probes, [&](const auto& one) { return changes.concern(one.node); });
+    cluster::apply(changes, *view.druid, cluster::NodeMaker(config_.global));
+    const auto before = watched.probes.size();
+    add_druid_probes(*watched.wiring, watched.probes);
+    for (auto i = before; i < watched.probes.size(); ++i) watched.probes[i].probe->start();
+}
+
+void Conductor::look_up_balancers(Watched& watched) {
+    for (auto& balancer : watched.watch.view().druid->balancers) {
+        const auto endpoint = endpoint_of_url(balancer.url);
+        const auto addresses = endpoint ? loop_.resolver().known(endpoint->host) : std::nullopt;
+        if (addresses) balancer.addresses = addresses->size();
+    }
 }
 
 void Conductor::changed(Watched& watched, std::string_view tier, bool first) {
@@ -101,6 +147,7 @@ void Conductor::judge_soon(Watched& watched) {
 
 void Conductor::judge(Watched& watched) {
     watched.due = false;
+    look_for_nodes(watched);
     ++counters_.evaluations;
     watched.watch.evaluate(loop_.now());
     watched.watch.count_failovers(counters_);
@@ -116,7 +163,7 @@ void Conductor::hurry(Watched& watched) {
     const auto& watch = watched.watch;
     const bool masters = watch.suspicious("master", now) || watch.suspicious("coordinator", now) ||
                          watch.suspicious("overlord", now);
-    for (auto& [tier, probe] : watched.probes) {
+    for (auto& [tier, probe, node, ask_again] : watched.probes) {
         probe->set_suspicious(tier == "master" ? masters : watch.suspicious(tier, now));
     }
 }
@@ -152,8 +199,8 @@ void Conductor::publish(bool changed) {
     snapshot->clusters.reserve(clusters_.size());
     for (const auto& watched : clusters_) {
         snapshot->clusters.push_back(watched.watch.snapshot(snapshot->taken));
-        for (const auto& [tier, probe] : watched.probes) {
-            snapshot->counters.missed_rounds += probe->missed_rounds();
+        for (const auto& one : watched.probes) {
+            snapshot->counters.missed_rounds += one.probe->missed_rounds();
         }
     }
     board_.publish(std::move(snapshot), changed);
@@ -173,6 +220,7 @@ bool Conductor::judge_what_is_due() {
     if (alive()) own.push_back(alerting::watchdog(identity_.agent));
     bool judged = own_alerts_.step(own, now);
     for (auto& watched : clusters_) {
+        look_for_nodes(watched);
         if (!watched.judge_at || *watched.judge_at > now.mono) continue;
         judge(watched);
         judged = true;

@@ -48,6 +48,8 @@ class Conductor {
     void add(const config::Cluster& cluster, const Secrets& secrets);
     void changed(Watched& watched, std::string_view tier, bool first);
     void follow_druid(Watched& watched);
+    void look_for_nodes(Watched& watched);
+    void look_up_balancers(Watched& watched);
     void judge_soon(Watched& watched);
     void judge(Watched& watched);
     void hurry(Watched& watched);

@@ -13,7 +13,6 @@ using probes::balancer::BalancerProbe;
 using probes::druid::BrokerProbe;
 using probes::druid::MasterProbe;
 using probes::druid::RouterProbe;
-using Masters = std::vector<std::shared_ptr<MasterProbe>>;
 
 std::shared_ptr<const net::HttpIdentity> identity_of(const Wiring& wiring) {
     const auto& druid = *wiring.cluster.druid;
@@ -33,25 +32,18 @@ std::function<bool()> quorum(const Wiring& wiring) {
     };
 }
 
-/// Two claims are two leaders or a hand-over; the next answers decide, so they are asked for now.
-void settle_claims(const cluster::DruidView& view, Role role, Monotonic now,
-                   const std::weak_ptr<Masters>& weak) {
-    const auto masters = weak.lock();
-    if (!masters || view.claimants(role, now).size() < 2) return;
-    if (proven_overlap(view.history_of(role).claims)) return;
-    for (const auto& master : *masters) master->poke();
-}
-
-probes::Sink<bool> claims_into(const Wiring& wiring, cluster::Master& master, Role role,
-                               std::weak_ptr<Masters> masters) {
+probes::Sink<bool> claims_into(const Wiring& wiring, cluster::Master& master, Role role) {
     auto& view = *wiring.watch.view().druid;
-    return [&view, &master, role, masters = std::move(masters),
+    return [&view, &master, role, ask_masters = wiring.ask_masters,
             changed = wiring.changed](cluster::Observation<bool> observation) {
         const auto now = observation.answered.mono;
         const bool claims = observation.answer && *observation.answer;
         const bool first = !master.role(role)->leads.newest();
         if (view.record_claim(master, role, std::move(observation))) changed(name_of(role), first);
-        if (claims) settle_claims(view, role, now, masters);
+        // Two claims are two leaders or a hand-over; the next answers decide.
+        const bool undecided = claims && view.claimants(role, now).size() > 1 &&
+                               !proven_overlap(view.history_of(role).claims);
+        if (undecided) ask_masters();
     };
 }
 
@@ -77,8 +69,7 @@ MasterProbe::Paces paces_of_masters(const Wiring& wiring) {
 }
 
 std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget& http,
-                                         cluster::Master& master,
-                                         const std::weak_ptr<Masters>& masters) {
+                                         cluster::Master& master) {
     const auto coordinator = name_of(Role::coordinator);
     MasterProbe::Sinks sinks{
         .properties =
@@ -96,7 +87,7 @@ std::shared_ptr<MasterProbe> make_master(const Wiring& wiring, const HttpTarget&
         auto* word = master.role(role);
         if (!word) continue;
         roles.push_back(role);
-        sinks.leads[static_cast<std::size_t>(role)] = claims_into(wiring, master, role, masters);
+        sinks.leads[static_cast<std::size_t>(role)] = claims_into(wiring, master, role);
         sinks.leader[static_cast<std::size_t>(role)] = into(wiring, name_of(role), word->leader);
         sinks.request[static_cast<std::size_t>(role)] = into(wiring, name_of(role), word->request);
     }
@@ -146,6 +137,11 @@ std::shared_ptr<RouterProbe> make_router(const Wiring& wiring, const HttpTarget&
                                              into(wiring, "router", router.routed_leader[1])}});
 }
 
+bool is_asked(const TierProbes& probes, std::string_view tier, const cluster::Process& process) {
+    return std::ranges::any_of(
+        probes, [&](const auto& one) { return one.tier == tier && one.node == process.node; });
+}
+
 }  // namespace
 
 void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
@@ -156,21 +152,23 @@ void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
         return HttpTarget{wiring.http, url, identity};
     };
 
-    const auto masters = std::make_shared<Masters>();
     for (auto& master : view.masters) {
-        masters->push_back(make_master(wiring, target(master.url), master, masters));
-        // Kept alive by every one of its masters: each may have to poke all.
-        probes.push_back(
-            {"master", std::shared_ptr<probes::Probe>(masters, masters->back().get())});
+        if (is_asked(probes, "master", master)) continue;
+        auto probe = make_master(wiring, target(master.url), master);
+        probes.push_back({"master", probe, master.node, [&probe = *probe] { probe.poke(); }});
     }
     for (auto& broker : view.brokers) {
-        probes.push_back({"broker", make_broker(wiring, target(broker.url), broker)});
+        if (is_asked(probes, "broker", broker)) continue;
+        probes.push_back({"broker", make_broker(wiring, target(broker.url), broker), broker.node});
     }
     for (auto& balancer : view.balancers) {
-        probes.push_back({"balancer", make_balancer(wiring, target(balancer.url), balancer)});
+        if (is_asked(probes, "balancer", balancer)) continue;
+        probes.push_back(
+            {"balancer", make_balancer(wiring, target(balancer.url), balancer), balancer.node});
     }
     for (auto& router : view.routers) {
-        probes.push_back({"router", make_router(wiring, target(router.url), router)});
+        if (is_asked(probes, "router", router)) continue;
+        probes.push_back({"router", make_router(wiring, target(router.url), router), router.node});
     }
 }
 

@@ -24,12 +24,16 @@ struct Wiring {
     std::function<void(std::string_view tier, bool first)> changed;
     /// A master told its properties anew.
     std::function<void()> properties_told;
+    /// Has every master asked at once whether it leads.
+    std::function<void()> ask_masters;
 };
 
 /// A probe and the tier whose suspicion hurries it.
 struct TierProbe {
     std::string_view tier;
     std::shared_ptr<probes::Probe> probe;
+    std::string node{};                 ///< of Druid: the label of whom it asks
+    std::function<void()> ask_again{};  ///< of a master: at once
 };
 
 using TierProbes = std::vector<TierProbe>;
@@ -37,6 +41,7 @@ using TierProbes = std::vector<TierProbe>;
 /// One function per watched system.
 void add_zookeeper_probes(const Wiring& wiring, TierProbes& probes);
 void add_metadata_probes(const Wiring& wiring, TierProbes& probes);
+/// Of all nodes in the view that `probes` has none for.
 void add_druid_probes(const Wiring& wiring, TierProbes& probes);
 
 /// Of the endpoint that the view has by Druid's own word.

@@ -89,16 +89,19 @@ TEST_CASE("a failover is counted once, with its duration") {
 TEST_CASE("a view is complete once every question was asked, but those that a node is spared") {
     Watched watched;
     watched.scene.at(0s).all_is_well();
-    watched.evaluate();
-    CHECK(!watched.watch.complete());
-
     auto& druid = *watched.scene.view().druid;
-    druid.routers.front().healthy.record({.answer = true});
+    auto& router = druid.routers.front();
+    router.healthy = {};
+    router.routed_leader = {};
+    for (auto& master : druid.masters) {
+        master.duties = {};
+        master.properties = {};
+    }
+    CHECK(!watched.watch.complete());
+    router.healthy.record({.answer = true});
     for (auto& master : druid.masters) {
         CHECK(!watched.watch.complete());
         master.properties.record({.answer = cluster::DruidProperties{}});
-        watched.evaluate();
     }
-    CHECK(!druid.routers.front().routed_leader[0].newest());
     CHECK(watched.watch.complete());
 }
