@@ -53,6 +53,14 @@ def session_handshakes():
             "notification": frame(grant + b"\0") + frame(b"\xff" * 16 + b"/druid/x") + frame(b"") + pong}
 
 
+def zookeeper_frames():
+    """What a client and a member said, each frame behind who said it and its length."""
+    def tape(text):
+        turns = [(by, bytes.fromhex(said.decode())) for by, said in (line.split() for line in text.splitlines())]
+        return b"".join(by + len(said).to_bytes(2, "big") + said for by, said in turns)
+    return {name: tape(text) for name, text in captures("zookeeper-sessions/*.hex").items()}
+
+
 def druid_znodes():
     """(path, data) of a dump of the tree, where gzip was unpacked."""
     for dump in captures("druid/*.zookeeper*.txt").values():
@@ -112,6 +120,7 @@ SEEDS = {
     "conf": lambda: captures("zookeeper/*.conf.txt") | config_nodes(),
     "four_letter_words": four_letter_words,
     "session_handshake": session_handshakes,
+    "zookeeper_frames": zookeeper_frames,
     "latch": latches,
     "announcement": announcements,
     "admin_server": admin_bodies,

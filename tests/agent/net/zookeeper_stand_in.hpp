@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,14 +27,15 @@ class ZooKeeperStandIn {
     std::optional<std::vector<std::string>> children;  ///< of every node; none: no node
     std::map<std::string, std::string> data_of;        ///< where it is not a master's
     std::int64_t session = 0x100;
-    std::int32_t error = 0;           ///< to every request but authentication
-    bool hangs_up = false;            ///< right after it granted a session
-    std::vector<std::int32_t> asked;  ///< the operations, in order
+    std::int32_t error = 0;                         ///< to every request but authentication
+    bool hangs_up = false;                          ///< right after it granted a session
+    std::vector<std::int32_t> asked;                ///< the operations, in order
+    std::function<std::string(std::string)> spoil;  ///< what it says instead of an answer
     Socket* connection = nullptr;
     ScriptedServer server;
 
     static constexpr std::int32_t exists = 3, data = 4, list = 8, ping = 11, authenticate = 100,
-                                  watch_again = 101;
+                                  watch_again = 101, close = -11;
 
     Task<void> fire(std::int32_t type, std::string path) { return frame(event(type, path)); }
 
@@ -88,8 +91,9 @@ class ZooKeeperStandIn {
             const auto path = operation == exists || operation == data || operation == list
                                   ? request.substr(12, read_number(request.substr(8)))
                                   : std::string{};
-            co_await say(socket, text(number(xid) + number<std::int64_t>(1) +
-                                      (refused ? number(refused) : answer(operation, path))));
+            const auto said = number(xid) + number<std::int64_t>(1) +
+                              (refused ? number(refused) : answer(operation, path));
+            co_await say(socket, text(spoil ? spoil(said) : said));
         }
     }
 
@@ -100,7 +104,8 @@ class ZooKeeperStandIn {
                                  number<std::int64_t>(1);
         constexpr std::int32_t no_node = -101;
         std::string body = number<std::int32_t>(0);
-        if (operation == ping || operation == authenticate || operation == watch_again) return body;
+        constexpr std::int32_t without_body[] = {ping, authenticate, watch_again, close};
+        if (std::ranges::find(without_body, operation) != std::end(without_body)) return body;
         if (const auto found = data_of.find(path); found != data_of.end() && operation == data) {
             return body + text(found->second) + stat;
         }
