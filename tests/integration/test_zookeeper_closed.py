@@ -34,6 +34,7 @@ class Closed(EnsembleStage):
             "told-by-admin": with_admin(lab, "b", words_of_default),
             "leader-serves-nobody": Ensemble(lab, 3, "c", settings={"leaderServes": "no"}),
             "leader-serves-nobody-told-by-admin": with_admin(lab, "d", {"leaderServes": "no"}),
+            "encrypted": encrypted,
             "no-certificate": encrypted,
             "plain-to-tls": encrypted,
             "tls-to-plain": closed,
@@ -46,8 +47,10 @@ class Closed(EnsembleStage):
     @classmethod
     def watched_as(cls, name, ensemble):
         section = super().watched_as(name, ensemble)
-        if name in ("no-certificate", "tls-to-plain"):
+        if name in ("encrypted", "no-certificate", "tls-to-plain"):
             section["tls"] = {"ca_file": str(cls.tls.authority.pem)}
+        if name == "encrypted":
+            section["tls"].update(cert_file=str(cls.tls.client.pem), key_file=str(cls.tls.client.key))
         if name == "unified-by-tls":
             section["tls"] = {"ca_file": str(cls.unified_tls.authority.pem)}
         if hasattr(ensemble, "admin"):
@@ -115,6 +118,13 @@ class Closed(EnsembleStage):
             self.nobody_is_accused(cluster)
             return True
         wait.stays(quiet, QUIET_SECONDS, f"{cluster}: the silence", poll=0.2)
+
+    def test_latches_are_read_over_tls_where_members_speak_nothing_else(self):
+        self.all_is_known("encrypted")
+        self.assertEqual(self.verdicts("encrypted", "TargetUnknown", "agent")["ensemble"]["state"], "holds")
+
+    def test_without_its_certificate_latches_are_unknown_and_the_certificate_is_named(self):
+        self.assertIn("cert_file", wait.until(lambda: self.unknown("no-certificate").get("ensemble"), TWO_ROUNDS, "latches are unknown"))
 
     def test_a_certificate_that_is_demanded_is_named(self):
         self.await_remedy("no-certificate", "cert_file", "key_file")

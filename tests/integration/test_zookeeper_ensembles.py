@@ -19,9 +19,6 @@ TO_SPARE = ("five", "observed", "weighted")
 
 
 class Shapes(EnsembleStage):
-    # The members are asked over TLS; Druid's latches can't be read so, and that is told.
-    standing = frozenset({"encrypted agent TargetUnknown ensemble"})
-
     @classmethod
     def make(cls, lab):
         cls.tls = ZooKeeperTls(Authority(lab))
