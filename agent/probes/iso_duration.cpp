@@ -1,5 +1,7 @@
 #include "probes/iso_duration.hpp"
 
+#include <cmath>
+
 #include "probes/answer_text.hpp"
 
 namespace druidwatch::probes {
@@ -49,7 +51,7 @@ std::optional<milliseconds> parse_iso_duration(std::string_view text) {
         text.remove_prefix(end + 1);
     }
     if (!any) return {};
-    return milliseconds{static_cast<milliseconds::rep>(sum + 0.5)};
+    return milliseconds{std::llround(sum)};
 }
 
 }  // namespace druidwatch::probes
