@@ -67,6 +67,22 @@ bool stands_in_latch(const ClusterView& view, const Master& master, Monotonic no
     });
 }
 
+/// Whom they call the leader they read in their ZooKeeper.
+bool name_one_leader(const ClusterView& view, Monotonic now) {
+    for (const auto role : cluster::both_roles) {
+        std::string common;
+        for (const auto& master : view.druid->masters) {
+            const auto* word = master.role(role);
+            if (!word) continue;
+            const auto* names = word->leader.current(now);
+            if (!names || names->url.empty()) return false;
+            if (!common.empty() && common != names->url) return false;
+            common = names->url;
+        }
+    }
+    return true;
+}
+
 struct Told {
     const Master* master;
     const cluster::Observation<DruidProperties>* seen;
@@ -86,9 +102,9 @@ bool differ(const std::vector<Told>& all, const Property& property) {
 Verdict configuration_diverges(const ClusterView& view, Monotonic now) {
     std::vector<Told> told;
     std::vector<std::string> untold;
-    bool one_latch = true;
+    bool one_zookeeper = true;
     for (const auto& master : view.druid->masters) {
-        one_latch = one_latch && stands_in_latch(view, master, now);
+        one_zookeeper = one_zookeeper && stands_in_latch(view, master, now);
         const auto* seen = master.properties.evidence(now);
         if (seen && seen->answer) {
             told.push_back({&master, seen});
@@ -96,10 +112,11 @@ Verdict configuration_diverges(const ClusterView& view, Monotonic now) {
             untold.push_back(master.node);
         }
     }
+    one_zookeeper = one_zookeeper || name_one_leader(view, now);
     std::vector<std::string> names;
     EvidenceList evidence;
     for (const auto& property : common) {
-        if ((property.of_zookeeper && one_latch) || !differ(told, property)) continue;
+        if ((property.of_zookeeper && one_zookeeper) || !differ(told, property)) continue;
         names.emplace_back(property.name);
         for (const auto& [master, seen] : told) {
             evidence.push_back(
