@@ -70,14 +70,14 @@ bool stands_in_latch(const ClusterView& view, const Master& master, Monotonic no
 /// Whom they call the leader they read in their ZooKeeper.
 bool name_one_leader(const ClusterView& view, Monotonic now) {
     for (const auto role : cluster::both_roles) {
-        std::string common;
+        std::string leader;
         for (const auto& master : view.druid->masters) {
             const auto* word = master.role(role);
             if (!word) continue;
             const auto* names = word->leader.current(now);
             if (!names || names->url.empty()) return false;
-            if (!common.empty() && common != names->url) return false;
-            common = names->url;
+            if (!leader.empty() && leader != names->url) return false;
+            leader = names->url;
         }
     }
     return true;
