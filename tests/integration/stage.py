@@ -39,10 +39,13 @@ class Journal:
         return now
 
 
+# They fire for minutes after it is over.
+OF_THE_PAST = ("DruidHaMultipleLeaders", "DruidHaLeaderFlapping", "DruidHaFailoverSlow")
+
+
 def troubles(alerts):
     """Those that tell of what is wrong now; not of the past, and no mere events."""
-    return [alert for alert in alerts
-            if alert["severity"] in ("critical", "warning") and alert["alert"] != "DruidHaMultipleLeaders"]
+    return [alert for alert in alerts if alert["severity"] in ("critical", "warning") and alert["alert"] not in OF_THE_PAST]
 
 
 class Watched(unittest.TestCase):
@@ -85,10 +88,17 @@ class Watched(unittest.TestCase):
             state = self.agent.alerts()
             healing()
         print(f"{what} ({', '.join(touched)}): all {len(must)} alerts after {took:.1f} s", flush=True)
-        wait.until(lambda: not troubles(alert for name, alert in journal.firing().items() if name not in self.standing), 60,
-                   f"{what}: what fired resolves after healing", poll=0.2)
+        self.await_resolved(journal, what)
         others = self.others(journal, [*must, *may, *before])
         self.assertFalse(others, f"{what} raised more than the catalog says; all alerts then: {state}")
+
+    def await_resolved(self, journal, what, seconds=60):
+        def left():
+            return troubles(alert for name, alert in journal.firing().items() if name not in self.standing)
+        try:
+            wait.until(lambda: not left(), seconds, f"{what}: what fired resolves after healing", poll=0.2)
+        except wait.NotInTime as late:
+            self.fail(f"{late}; there is still {left()}")
 
     def await_fired(self, journal, must, seconds, what):
         """Each of it at any time, with its cause and with evidence."""
@@ -136,7 +146,7 @@ class Stage(Watched):
 
     def held_by_alertmanager(self, must):
         """It was told of the beginning, so it is told of the end: none of these is active there any more."""
-        names = {name for name in must if "MultipleLeaders" not in name}
+        names = {name for name in must if not any(past.removeprefix("DruidHa") in name for past in OF_THE_PAST)}
         def told():
             active = {" ".join(filter(None, [alert["labels"]["tier"], alert["labels"]["alertname"].removeprefix("DruidHa"),
                                              alert["labels"].get("node")])) for alert in self.alertmanager.alerts()}

@@ -45,7 +45,8 @@ class Reign:
                 answer.read()
                 self.answers[master.name].append(Answer(asked, time.monotonic(), answer.status == 200))
             except (OSError, http.client.HTTPException):
-                connection.close()
+                connection.close()  # and opened again by the next request
+        connection.close()
 
     def leads(self, name):
         """Whether its last answer says so."""

@@ -64,18 +64,22 @@ class Replication:
             node.thaw()
         for path in self.paths.values():
             path.start().await_ready().heal()
+        promoted = [node for node in self.standbys if node.running and node.is_primary]
+        for node in promoted:
+            node.kill()  # first of all, so that no two of them are writable
         self.first.lead()
         wait.until(lambda: self.first.is_primary, 60, f"{self.first.name} leads")
         if self.cascade:
             for node in self.standbys:
-                self._repair(node)
+                self._repair(node, promoted)
         else:
-            in_parallel([lambda node=node: self._repair(node) for node in self.standbys])
+            in_parallel([lambda node=node: self._repair(node, promoted) for node in self.standbys])
         return self.await_streaming()
 
-    def _repair(self, node):
-        node.start().await_ready()
-        if node.is_primary or not self._comes_back(node):  # it has a history of its own now, or lacks some of this one
+    def _repair(self, node, promoted):
+        if node not in promoted:
+            node.start().await_ready()
+        if node in promoted or node.is_primary or not self._comes_back(node):  # it has a history of its own, or lacks some of this one
             self.paths[node.name].start().await_ready()
             self._build(node)
 

@@ -56,9 +56,10 @@ class Process:
 
     def __init__(self, facts, kind, url):
         self.facts, self.kind, self.url, self.said = facts, kind, url, {}
+        self.unanswered = []  # conversations, and what was asked in them
 
     def answer(self, path, body="", authorization=None):
-        """The bytes of an answer, or None to say nothing for ever."""
+        """The bytes of an answer, or None to say nothing for now."""
         plain_path = path.partition("?")[0]
         denial = self._denial(plain_path, body, authorization)
         if denial:

@@ -67,7 +67,7 @@ class StandInDruid(Server):
         self._tell(url, said={path: {"status": status, "body": body, "location": location}})
 
     def hang(self, url, path):
-        """It never answers this, nor closes the connection."""
+        """It does not answer this until it relents, nor closes the connection."""
         self._tell(url, said={path: {}})
 
     def relent(self, *urls):
@@ -79,6 +79,15 @@ class StandInDruid(Server):
     def lead(self, url, *roles):
         """Who leads from now on, as all of these processes know at once; "" for nobody."""
         self._tell(self.urls[0], facts={"leader": {role: url for role in roles or ROLES}})
+
+    def take_over(self, url):
+        """As after a failover in good order: it leads in both roles, and the others stand behind it in the latches."""
+        others = [other for other in self.masters if other != url]
+        for other in others:
+            self.leave_latch(other)
+        self.lead(url)
+        for other in others:
+            self.join_latch(other)
 
     def know(self, **facts):
         """Another `leader` by role, `properties`, `historicals`, `users`: of all of these processes."""
@@ -103,7 +112,7 @@ class StandInDruid(Server):
         return self
 
     def leave_latch(self, url, *roles):
-        self.registration.withdraw(*(self.places.pop((role, url)) for role in roles or ROLES))
+        self.registration.withdraw(*(self.places.pop((role, url)) for role in roles or ROLES if (role, url) in self.places))
 
     def join_latch(self, url, *roles):
         """At its end."""
@@ -143,9 +152,14 @@ class Conversation(asyncio.Protocol):
         else:
             self.asked[path].append(time.monotonic())
             login = re.search(r"^authorization: *(.*)$", head.replace("\r", ""), re.IGNORECASE | re.MULTILINE)
-            answer = self.process.answer(path, body, login and login[1])
-            if answer is not None:
-                self.transport.write(answer)
+            self.respond(path, body, login and login[1])
+
+    def respond(self, *question):
+        answer = self.process.answer(*question)
+        if answer is None:
+            self.process.unanswered.append((self, question))
+        elif not self.transport.is_closing():
+            self.transport.write(answer)
 
     def reply(self, body):
         self.transport.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
@@ -157,6 +171,9 @@ class Conversation(asyncio.Protocol):
         known = self.process.facts
         for name, fact in dict(facts).items():
             known[name] = {**known[name], **fact} if name == "leader" else fact
+        waiting, self.process.unanswered = self.process.unanswered, []
+        for conversation, question in waiting:  # as Druid does once what it waited for is there
+            conversation.respond(*question)
 
 
 async def serve(plan):
