@@ -79,9 +79,14 @@ TEST_CASE("a watch event that is cut short ends its connection and not the agent
         ZooKeeperSession session(loop, {member.endpoint()}, 10s);
         REQUIRE(co_await session.children("/druid", true, loop.in(10s)));
         const auto id = session.session_id();
+        bool disconnected = false;
+        session.on_event([&](const auto& event) {
+            disconnected = disconnected || event.kind == ZooKeeperEvent::Kind::disconnected;
+        });
         // Debian's client of 3.8 reads on behind the end of it, and dies.
         co_await member.frame(Member::event(4, "/druid").substr(0, 18));
-        co_await eventually(loop, [&] { return session.trouble().has_value(); });
+        co_await eventually(loop, [&] { return disconnected; });
+        REQUIRE(session.trouble());
         CHECK(*session.trouble() == Failure{Reason::protocol, "session",
                                             to_string(member.endpoint()),
                                             "a malformed watch event (18 bytes)"});
