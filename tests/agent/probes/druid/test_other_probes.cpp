@@ -157,3 +157,17 @@ TEST_CASE("a balancer is asked on a new connection each time, also which Broker 
         }
     });
 }
+
+TEST_CASE("which Broker answers is asked on a new connection each time") {
+    Stage stage;
+    stage.process.answer("/status/properties", 200, R"({"druid.host":"b1"})");
+    Heard<cluster::AnsweredBy> answered_by;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = make_probe<balancer::BalancerProbe>(
+            stage.context(), stage.target(), balancer::BalancerProbe::Paces{on_demand, often},
+            balancer::BalancerProbe::Sinks{{}, answered_by.sink()});
+        probe->start();
+        for (int round = 0; round < 5; ++round) co_await answered_by.next();
+        CHECK(stage.process.connections() >= 5);
+    });
+}
