@@ -52,6 +52,11 @@ Scene& Scene::at(milliseconds since_start) {
     return *this;
 }
 
+Scene& Scene::took(milliseconds so_long) {
+    took_ = so_long;
+    return *this;
+}
+
 Scene& Scene::all_is_well() {
     for (const auto* zk : {"zk1", "zk2", "zk3"}) {
         grants_session(zk).says_imok(zk);

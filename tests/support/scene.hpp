@@ -8,14 +8,16 @@
 namespace druidwatch::test {
 
 /// A small cluster in high availability and what its nodes say, step by step, at times that the
-/// test sets. Every answer takes 1 ms. Nodes go by short names: zk1..3, pg1..2, m1..2, b1..2, lb,
-/// r1.
+/// test sets. Every answer takes 1 ms, unless told otherwise. Nodes go by short names: zk1..3,
+/// pg1..2, m1..2, b1..2, lb, r1.
 class Scene {
   public:
     Scene();
 
     /// Moves the time; what is said next is answered then.
     Scene& at(milliseconds since_start);
+    /// How long what is said from now on took to be answered.
+    Scene& took(milliseconds so_long);
     Monotonic now() const { return now_.mono; }
     Instant instant() const { return now_; }
     const cluster::ClusterView& view() const { return view_; }
@@ -107,17 +109,18 @@ class Scene {
 
     Instant start_;
     Instant now_;
+    milliseconds took_{1};
     cluster::ClusterView view_;
 };
 
 template <class T>
 cluster::Observation<T> Scene::answer(T value) const {
-    return {.asked = now_ + -1ms, .answered = now_, .answer = std::move(value)};
+    return {.asked = now_ + -took_, .answered = now_, .answer = std::move(value)};
 }
 
 template <class T>
 cluster::Observation<T> Scene::failure(const std::string& name, Reason reason) const {
-    return {.asked = now_ + -1ms,
+    return {.asked = now_ + -took_,
             .answered = now_,
             .answer = std::unexpected(
                 Failure{reason, "question", node(name), std::string(name_of(reason))})};
