@@ -1,4 +1,5 @@
-"""How soon a killed leader is an alert at the receiver: as soon as the kernel closes its connection, however seldom it is asked."""
+"""How soon a killed leader is an alert at the receiver: as soon as the kernel closes its connection, however seldom it is asked; and a
+lost place in a latch: as soon as ZooKeeper tells of it."""
 import contextlib
 import os
 import random
@@ -6,15 +7,18 @@ import signal
 import statistics
 import time
 import unittest
+from datetime import datetime, timezone
 
 from measured import Metrics, optimised
 from stage import Agent, Lab, wait, yaml
 from lab.place import in_parallel
 from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook
+from lab.zookeeper import Ensemble
 
 LEADERS = 15
 MEDIAN_SECONDS = 0.010  # what is promised, of the build that is shipped
+LATCH_SECONDS = 0.050
 SHARE_OF_INTERVAL = 0.1  # and of every build; by polling alone it would be half an interval
 
 
@@ -30,6 +34,33 @@ class Detection(unittest.TestCase):
 
     def test_a_killed_leader_is_told_at_once_though_it_is_asked_every_15_seconds(self):
         self.median_is_small(interval=15)
+
+    def test_a_lost_place_in_the_latch_is_told_at_once(self):
+        lab = Lab()
+        self.addCleanup(lab.remove)
+        receiver = Webhook(lab).start()
+        self.addCleanup(receiver.stop)
+        member = Ensemble(lab, members=1).start().await_ready().await_leader()
+        druid = StandInDruid(lab, masters=2).start().await_ready().announce(member)
+        standby = druid.masters[1]
+        agent = Agent(lab, yaml.dump({
+            "clusters": [{"name": "latch", "zookeeper": {"ensemble": [member.address]}, "druid": {"coordinators": druid.masters}}],
+            "alerting": {"alertmanagers": [receiver.url.rstrip("/")],
+                         "overrides": [{"alert": "DruidHaStandbyNotCandidate", "hold": "0s"}]},
+        })).start().await_ready()
+        took = []
+        for _ in range(LEADERS):
+            left = time.monotonic()
+            druid.leave_latch(standby, "coordinator")
+            took.append(receiver.await_request(lambda request: request.at > left and says_no_candidate(request), 5,
+                                               "it is told").at - left)
+            druid.join_latch(standby, "coordinator")
+            agent.await_quiet(5, alert="DruidHaStandbyNotCandidate")
+        median = statistics.median(took)
+        print(f"place in the latch lost → POST received: median {median * 1000:.1f} ms, at most {max(took) * 1000:.1f} ms, of {len(took)}")
+        self.assertLess(median, SHARE_OF_INTERVAL)
+        if optimised(agent.binary):
+            self.assertLess(median, LATCH_SECONDS)
 
     def median_is_small(self, interval):
         took = self.measure(interval)
@@ -74,6 +105,13 @@ class Detection(unittest.TestCase):
 def says_down(request, node):
     return request.path == "/api/v2/alerts" and any(
         alert["labels"]["alertname"] == "DruidHaNodeDown" and alert["labels"].get("node") == node for alert in request.json)
+
+
+def says_no_candidate(request):
+    now = datetime.now(timezone.utc)
+    return request.path == "/api/v2/alerts" and any(
+        alert["labels"]["alertname"] == "DruidHaStandbyNotCandidate" and datetime.fromisoformat(alert["endsAt"]) > now
+        for alert in request.json)
 
 
 if __name__ == "__main__":
