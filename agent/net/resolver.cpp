@@ -88,6 +88,11 @@ Resolver::~Resolver() {
     mailbox_->resolver = nullptr;
 }
 
+std::optional<Addresses> Resolver::known(const std::string& host) {
+    if (auto plain = addresses_without_look_up(host)) return plain;
+    return renewed(host)->addresses;
+}
+
 Task<Result<Addresses>> Resolver::resolve(std::string host, Monotonic deadline) {
     if (auto plain = addresses_without_look_up(host)) co_return std::move(*plain);
     const auto name = renewed(host);

@@ -38,6 +38,10 @@ class Resolver {
              LookUp look_up);
     ~Resolver();
 
+    /// What is known now; renewed in the background when old. Begins a first look-up if none was
+    /// made.
+    std::optional<Addresses> known(const std::string& host);
+
     /// The kept answer at once, or the first one as soon as it is there.
     /// Fails with unreachable: "look up" on `host`.
     Task<Result<Addresses>> resolve(std::string host, Monotonic deadline);
