@@ -87,6 +87,7 @@ std::vector<Judgement> judgements(const std::string& cluster,
                                 .summary = std::string(invariant->summary),
                                 .text = verdict.text,
                                 .cause = cause,
+                                .possible_causes = invariant->because_of,
                                 .evidence = verdict.evidence,
                                 .since = verdict.since};
             apply_overrides(judgement, overrides);

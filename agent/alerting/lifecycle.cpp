@@ -46,9 +46,29 @@ Lifecycle::Entry Lifecycle::begin(const Judgement& judgement, Instant now) const
     const auto unknown = last_unknown_.find(judgement.key);
     const auto counted_from =
         unknown == last_unknown_.end() ? since.mono : std::max(since.mono, unknown->second);
-    return {.alert = {.key = judgement.key, .violated_since = since.wall},
+    auto past_cause = cause_in_the_past(judgement);
+    const bool cause_fired = !past_cause.empty();
+    return {.alert = {.key = judgement.key,
+                      .violated_since = since.wall,
+                      .probable_cause = std::move(past_cause)},
             .violated_for = now.mono - counted_from,
-            .last_step = now.mono};
+            .last_step = now.mono,
+            .cause_fired = cause_fired};
+}
+
+/// What is told only when it is over, as a slow failover is, had its cause while it lasted.
+std::string Lifecycle::cause_in_the_past(const Judgement& judgement) const {
+    if (!judgement.since || !judgement.cause.empty()) return {};
+    for (const auto& id : judgement.possible_causes) {
+        for (const auto& [key, entry] : entries_) {
+            const bool is_it =
+                key.cluster == judgement.key.cluster && key.tier == id.tier && key.name == id.name;
+            const bool lasted = entry.alert.state == AlertState::resolved &&
+                                entry.alert.resolved_at >= judgement.since->wall;
+            if (is_it && lasted) return key.tier + " " + key.name;
+        }
+    }
+    return {};
 }
 
 bool Lifecycle::violate(Entry& entry, const Judgement& judgement, Instant now) {

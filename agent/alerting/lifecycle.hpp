@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "alerting/alert.hpp"
+#include "invariants/catalog.hpp"
 
 namespace druidwatch::alerting {
 
@@ -20,6 +21,7 @@ struct Judgement {
     std::string summary;
     std::string text;
     std::string cause;
+    std::span<const invariants::InvariantId> possible_causes;  ///< whether violated now or not
     cluster::EvidenceList evidence;
     std::optional<Instant> since;  ///< since when it is violated, where the evidence tells
 };
@@ -57,6 +59,7 @@ class Lifecycle {
     Entry begin(const Judgement& judgement, Instant now) const;
     bool violate(Entry& entry, const Judgement& judgement, Instant now);
     bool fires(std::string_view cluster, std::string_view cause) const;
+    std::string cause_in_the_past(const Judgement& judgement) const;
     bool settle(Entry& entry, Instant now);
     static bool resolve(Entry& entry, Instant now);
 

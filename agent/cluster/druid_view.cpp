@@ -9,10 +9,40 @@ std::string_view name_of(Role role) {
     return role == Role::coordinator ? "coordinator" : "overlord";
 }
 
+namespace {
+
+Instant between(Instant earlier, Instant later) {
+    return earlier + std::chrono::round<milliseconds>((later.mono - earlier.mono) / 2);
+}
+
+/// A lead ended between its last proof and the first contrary word, which is asked for at the very
+/// moment when a connection ends or the latch turns.
+Instant end_of_lead(const Claim& last_proof, const Observation<bool>& contrary) {
+    return contrary.means == Means::poll ? between(last_proof.answered, contrary.asked)
+                                         : contrary.asked;
+}
+
+/// A lead began between the last denial and the first claim, if nothing was missed in between.
+Instant begin_of_lead(const Claims& claims, const Claim& first) {
+    constexpr milliseconds round{1100};  // an interval of a second, and its answer
+    const auto earlier = std::ranges::find_if(claims.rbegin(), claims.rend(), [&](const Claim& c) {
+        return c.node == first.node && !c.made;
+    });
+    const bool close =
+        earlier != claims.rend() && first.asked.mono - earlier->answered.mono <= round;
+    return close ? between(earlier->answered, first.asked) : first.asked;
+}
+
+}  // namespace
+
 bool same_meaning(const Duties& a, const Duties& b) {
     return std::ranges::equal(a, b, [](const DutyGroup& x, const DutyGroup& y) {
         return x.name == y.name && x.period == y.period;
     });
+}
+
+Monotonic::duration Failover::gap() const {
+    return std::max(began.mono - ended.mono, Monotonic::duration{0});
 }
 
 bool Process::is_called(const std::string& name) const {
@@ -61,13 +91,23 @@ bool DruidView::record_claim(Master& master, Role role, Observation<bool> observ
         if (!claim->made) since.reset();
         if (claim->made && !since) since = claim->asked;
     }
+    if (past.leader == master.node) {
+        const bool leads = claim && claim->made;
+        if (leads) past.ended.reset();
+        if (!leads && !past.ended && past.last_proof) {
+            past.ended = end_of_lead(*past.last_proof, observation);
+        }
+    }
     const bool changed = track.record(std::move(observation));
 
     const auto leading = claimants(role, now.mono);
     if (claim && claim->made && leading.size() == 1) {
         if (!past.leader.empty() && past.leader != master.node && past.last_proof) {
-            past.failovers.push_front(
-                {past.leader, master.node, past.last_proof->answered, claim->answered});
+            past.failovers.push_front({past.leader, master.node, past.last_proof->answered,
+                                       claim->answered,
+                                       past.ended.value_or(past.last_proof->answered),
+                                       begin_of_lead(past.claims, *claim)});
+            past.ended.reset();
             if (past.failovers.size() > RoleHistory::failovers_kept) past.failovers.pop_back();
         }
         past.leader = master.node;

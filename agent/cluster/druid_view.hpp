@@ -70,6 +70,10 @@ struct Failover {
     std::string to;
     Instant last_proof_of_old;
     Instant first_proof_of_new;
+    Instant ended;  ///< the old one's lead, as near as its answers tell
+    Instant began;  ///< the new one's
+
+    Monotonic::duration gap() const;
 };
 
 /// Who led when, from the claims of all masters of one role.
@@ -79,6 +83,7 @@ struct RoleHistory {
     Claims claims;                          ///< isLeader: true and false are both words
     std::optional<Claim> last_proof;        ///< the newest claim to lead of `leader`
     std::string leader;                     ///< the last node that led alone; empty: never any
+    std::optional<Instant> ended;           ///< its lead, once it denied or did not answer
     std::deque<Failover> failovers;         ///< newest first
     std::optional<Instant> complete_since;  ///< the first time that every master had been asked
 };

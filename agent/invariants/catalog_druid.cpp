@@ -79,7 +79,7 @@ std::vector<Invariant> rows_of_role(Role which) {
                               "A standby does not redirect to the leader.",
                               coordinator ? "has a Coordinator that does not redirect"
                                           : "has an Overlord that does not redirect"))),
-        because({none},
+        because({none, several},
                 row({tier, "NoStandby"}, warning, 15s, of_role(no_standby),
                     "No standby would take over from the leader.",
                     coordinator ? "has no standby Coordinator" : "has no standby Overlord")),

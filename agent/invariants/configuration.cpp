@@ -67,20 +67,32 @@ bool stands_in_latch(const ClusterView& view, const Master& master, Monotonic no
     });
 }
 
-/// Whom they call the leader they read in their ZooKeeper.
-bool name_one_leader(const ClusterView& view, Monotonic now) {
+/// What a master that answers now says of who leads a role: itself, or whom it names.
+std::string leader_by(const Master& master, cluster::Role role, Monotonic now) {
+    const auto* word = master.role(role);
+    const auto* leads = word ? word->leads.current(now) : nullptr;
+    if (!leads) return {};
+    if (*leads) return master.url;
+    const auto* names = word->leader.current(now);
+    return names ? names->url : std::string{};
+}
+
+enum class OneZooKeeper { yes, no, unclear };
+
+/// Whom masters call the leader they read in their ZooKeeper. One that is cut off names nobody.
+OneZooKeeper by_leaders(const ClusterView& view, Monotonic now) {
+    bool all_say = true;
     for (const auto role : cluster::both_roles) {
-        std::string leader;
+        std::set<std::string> named;
         for (const auto& master : view.druid->masters) {
-            const auto* word = master.role(role);
-            if (!word) continue;
-            const auto* names = word->leader.current(now);
-            if (!names || names->url.empty()) return false;
-            if (!leader.empty() && leader != names->url) return false;
-            leader = names->url;
+            if (!master.role(role)) continue;
+            auto name = leader_by(master, role, now);
+            all_say = all_say && !name.empty();
+            if (!name.empty()) named.insert(std::move(name));
         }
+        if (named.size() > 1) return OneZooKeeper::no;
     }
-    return true;
+    return all_say ? OneZooKeeper::yes : OneZooKeeper::unclear;
 }
 
 struct Told {
@@ -102,9 +114,9 @@ bool differ(const std::vector<Told>& all, const Property& property) {
 Verdict configuration_diverges(const ClusterView& view, Monotonic now) {
     std::vector<Told> told;
     std::vector<std::string> untold;
-    bool one_zookeeper = true;
+    bool one_latch = true;
     for (const auto& master : view.druid->masters) {
-        one_zookeeper = one_zookeeper && stands_in_latch(view, master, now);
+        one_latch = one_latch && stands_in_latch(view, master, now);
         const auto* seen = master.properties.evidence(now);
         if (seen && seen->answer) {
             told.push_back({&master, seen});
@@ -112,11 +124,16 @@ Verdict configuration_diverges(const ClusterView& view, Monotonic now) {
             untold.push_back(master.node);
         }
     }
-    one_zookeeper = one_zookeeper || name_one_leader(view, now);
+    const auto one_zookeeper = one_latch ? OneZooKeeper::yes : by_leaders(view, now);
+    bool unclear = false;
     std::vector<std::string> names;
     EvidenceList evidence;
     for (const auto& property : common) {
-        if ((property.of_zookeeper && one_zookeeper) || !differ(told, property)) continue;
+        if (!differ(told, property)) continue;
+        if (property.of_zookeeper && one_zookeeper != OneZooKeeper::no) {
+            unclear = unclear || one_zookeeper == OneZooKeeper::unclear;
+            continue;
+        }
         names.emplace_back(property.name);
         for (const auto& [master, seen] : told) {
             evidence.push_back(
@@ -128,6 +145,11 @@ Verdict configuration_diverges(const ClusterView& view, Monotonic now) {
         return violated(
             fmt::format("Masters differ in {}: they are not of one cluster.", enumerate(names)),
             evidence);
+    }
+    if (unclear) {
+        return unknown(
+            "Masters name their ZooKeeper differently, and not all of them say who "
+            "leads there.");
     }
     if (untold.empty()) return holds();
     return unknown(fmt::format("{} does not tell its properties.", enumerate(untold)));

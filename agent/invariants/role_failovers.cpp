@@ -20,10 +20,6 @@ cluster::EvidenceList words_of(const cluster::Failover& failover) {
             {failover.to, "isLeader: yes, for the first time", failover.first_proof_of_new.wall}};
 }
 
-auto gap_of(const cluster::Failover& failover) {
-    return failover.first_proof_of_new.mono - failover.last_proof_of_old.mono;
-}
-
 /// The last one, while it is told.
 const cluster::Failover* last_failover(const ClusterView& view, Role role, Monotonic now) {
     const auto& failovers = view.druid->history_of(role).failovers;
@@ -39,7 +35,7 @@ Verdict failed_over(const ClusterView& view, Role role, Monotonic now) {
     const auto* last = last_failover(view, role, now);
     if (!last) return holds();
     return violated(fmt::format("{} leads as {} now, after {}; for {} none was seen to.", last->to,
-                                titled(role), last->from, human(gap_of(*last))),
+                                titled(role), last->from, human(last->gap())),
                     words_of(*last))
         .from(last->first_proof_of_new);
 }
@@ -47,10 +43,10 @@ Verdict failed_over(const ClusterView& view, Role role, Monotonic now) {
 Verdict failover_slow(const ClusterView& view, Role role, Monotonic now) {
     const auto* last = last_failover(view, role, now);
     const auto budget = failover_budget(view);
-    if (!last || gap_of(*last) <= budget) return holds();
+    if (!last || last->gap() <= budget) return holds();
     return violated(
                fmt::format("The failover of the {} from {} to {} took {}, longer than {}.",
-                           titled(role), last->from, last->to, human(gap_of(*last)), human(budget)),
+                           titled(role), last->from, last->to, human(last->gap()), human(budget)),
                words_of(*last))
         .from(last->first_proof_of_new);
 }

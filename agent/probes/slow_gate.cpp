@@ -6,8 +6,11 @@ namespace druidwatch::probes {
 
 /// Shared by who asked and by the request, which outlives the asking.
 struct SlowGate::Question {
-    explicit Question(net::TimerWheel& wheel) : answered(wheel) {}
+    Question(net::TimerWheel& wheel, std::string what, Instant when)
+        : attempted(std::move(what)), asked(when), answered(wheel) {}
 
+    std::string attempted;
+    Instant asked;
     net::Wakeup answered;
     std::optional<Result<net::HttpResponse>> response;
 };
@@ -38,30 +41,40 @@ bool SlowGate::node_answered() {
     return turned_away_ && may_ask();
 }
 
+HttpExchange SlowGate::silence() const {
+    const auto now = loop_.now();
+    const auto waited = std::chrono::round<milliseconds>(now.mono - open_->asked.mono);
+    return {.attempted = open_->attempted,
+            .asked = open_->asked,
+            .answered = now,
+            .response = std::unexpected(Failure{
+                Reason::timed_out, open_->attempted, {}, "timed out after " + human(waited)})};
+}
+
 net::Task<std::optional<HttpExchange>> SlowGate::ask(net::HttpRequest request) {
     const auto turn = co_await turnstile_.enter(loop_.in(request.deadline));
+    const auto attempted = attempted_by(request);
+    if (turn && open_ && !open_->response && open_->attempted == attempted) co_return silence();
     turned_away_ = !turn || !may_ask();
     if (turned_away_) co_return std::nullopt;
 
-    HttpExchange went{.attempted = attempted_by(request), .asked = loop_.now()};
     const auto timeout = std::exchange(request.deadline, patience);
-    const auto question = std::make_shared<Question>(loop_.wheel());
+    const auto question = std::make_shared<Question>(loop_.wheel(), attempted, loop_.now());
     open_ = question;
     restraint_.asked();
     request_ = loop_.start(keep_open(question, client_, std::move(request)));
     const bool in_time = co_await question->answered.wait_until(loop_.in(timeout));
 
-    went.answered = loop_.now();
-    if (in_time) {
-        restraint_.settled();
-        restraint_.in_time();
-        went.response = std::move(*question->response);
-    } else {
-        restraint_.overdue(went.answered.mono);
-        went.response = std::unexpected(
-            Failure{Reason::timed_out, went.attempted, {}, "timed out after " + human(timeout)});
+    if (!in_time) {
+        restraint_.overdue(loop_.now().mono);
+        co_return silence();
     }
-    co_return went;
+    restraint_.settled();
+    restraint_.in_time();
+    co_return HttpExchange{.attempted = attempted,
+                           .asked = question->asked,
+                           .answered = loop_.now(),
+                           .response = std::move(*question->response)};
 }
 
 }  // namespace druidwatch::probes

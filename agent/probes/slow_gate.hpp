@@ -31,12 +31,14 @@ class SlowGate {
     bool node_answered();
 
     /// Nothing where it must not be asked now. While another is being answered in time, it waits
-    /// for its turn, until its deadline.
+    /// for its turn, until its deadline. Of the one that is in flight beyond its deadline it tells
+    /// again how long that is silent: a leader that hangs goes on being one.
     net::Task<std::optional<HttpExchange>> ask(net::HttpRequest request);
 
   private:
     struct Question;
     bool may_ask();
+    HttpExchange silence() const;
     static net::Task<void> keep_open(std::shared_ptr<Question> question, net::HttpClient& client,
                                      net::HttpRequest request);
 

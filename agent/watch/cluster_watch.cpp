@@ -70,9 +70,7 @@ void ClusterWatch::count_failovers(Counters& counters) {
             auto& durations =
                 counters.failover_duration.try_emplace(key, Histogram{.bounds = failover_bounds})
                     .first->second;
-            durations.observe(std::chrono::duration<double>(failover.first_proof_of_new.mono -
-                                                            failover.last_proof_of_old.mono)
-                                  .count());
+            durations.observe(std::chrono::duration<double>(failover.gap()).count());
         }
     }
 }

@@ -155,7 +155,8 @@ void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
     for (auto& master : view.masters) {
         if (is_asked(probes, "master", master)) continue;
         auto probe = make_master(wiring, target(master.url), master);
-        probes.push_back({"master", probe, master.node, [&probe = *probe] { probe.poke(); }});
+        probes.push_back({"master", probe, master.node,
+                          [&probe = *probe] { probe.poke(cluster::Means::word_of_another); }});
     }
     for (auto& broker : view.brokers) {
         if (is_asked(probes, "broker", broker)) continue;

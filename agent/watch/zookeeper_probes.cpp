@@ -84,9 +84,12 @@ probes::Sink<cluster::Membership> config_node_into(const Wiring& wiring,
 
 probes::Sink<cluster::Latch> latch_into(const Wiring& wiring, cluster::Role role) {
     auto& latch = wiring.watch.view().zookeeper->latch_of(role);
-    return [&latch, role, changed = wiring.changed](Observation<cluster::Latch> seen) {
+    return [&latch, role, changed = wiring.changed,
+            ask_masters = wiring.ask_masters](Observation<cluster::Latch> seen) {
         const bool first = !latch.track.newest();
-        if (latch.record(std::move(seen))) changed(name_of(role), first);
+        if (!latch.record(std::move(seen))) return;
+        changed(name_of(role), first);
+        ask_masters();
     };
 }
 

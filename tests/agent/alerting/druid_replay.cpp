@@ -183,8 +183,7 @@ std::string DruidReplay::told() const {
 }
 
 milliseconds gap_of(const cluster::Failover& failover) {
-    return std::chrono::round<milliseconds>(failover.first_proof_of_new.mono -
-                                            failover.last_proof_of_old.mono);
+    return std::chrono::round<milliseconds>(failover.gap());
 }
 
 const DruidReplay& replayed(const std::string& name) {

@@ -33,8 +33,9 @@ TEST_CASE("without a quorum nobody leads, and with it again two do") {
     check_leaderless(replay, 1720ms, 63965ms);
     check_firings(replay, failed_over, soon_after(63965ms));
     check_firing(replay, "router NodeDown r1", {28s, 30s}, soon_after(63581ms));
-    check_firing(replay, "overlord NoStandby", soon_after(79s));
-    check_firing(replay, "coordinator NoStandby", soon_after(84287ms));
+    check_firing(replay, "overlord NoStandby", soon_after(79s), {}, "overlord MultipleLeaders");
+    check_firing(replay, "coordinator NoStandby", soon_after(84287ms), {},
+                 "coordinator MultipleLeaders");
 }
 
 TEST_CASE("a false leader alone is a leader without the latch") {
@@ -45,7 +46,8 @@ TEST_CASE("a false leader alone is a leader without the latch") {
                                       "router NodeDown r1", "router NoLeaderRoute r1"}));
     check_firings(replay, failed_over, soon_after(62959ms));
     check_firings(replay, slow, soon_after(62959ms));
-    check_firings(replay, no_standby, soon_after(77959ms));
+    check_firing(replay, "coordinator NoStandby", soon_after(77959ms));
+    check_firing(replay, "overlord NoStandby", soon_after(77959ms), {}, "overlord MultipleLeaders");
     check_firing(replay, "coordinator LatchMismatch", soon_after(75520ms));
     check_firing(replay, "router NodeDown r1", {28s, 30s}, soon_after(63477ms));
     check_firing(replay, "router NoLeaderRoute r1", {99500ms, 101s});
@@ -73,7 +75,10 @@ TEST_CASE("an ensemble killed and restarted on the same data leaves two leaders 
                                      together(two_leaders, no_standby)));
     check_leaderless(replay, 325ms, 18957ms);
     check_firings(replay, failed_over, soon_after(18957ms));
-    check_firings(replay, no_standby, soon_after(40571ms));
+    for (const std::string role : {"coordinator", "overlord"}) {
+        check_firing(replay, role + " NoStandby", soon_after(40571ms), {},
+                     role + " MultipleLeaders");
+    }
 }
 
 TEST_CASE("with the default session timeout the second leader comes a minute later") {
@@ -83,7 +88,7 @@ TEST_CASE("with the default session timeout the second leader comes a minute lat
     check_leaderless(replay, 305ms, 44299ms);
     check_firings(replay, failed_over, soon_after(44299ms));
     check_firing(replay, "coordinator NoStandby", soon_after(59299ms));
-    check_firing(replay, "overlord NoStandby", soon_after(89248ms));
+    check_firing(replay, "overlord NoStandby", soon_after(89248ms), {}, "overlord MultipleLeaders");
 }
 
 TEST_CASE("Druid 37 has one leader after its ensemble was killed, and a standby") {

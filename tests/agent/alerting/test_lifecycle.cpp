@@ -162,3 +162,29 @@ TEST_CASE("a cause that fired and heals first is still named; one that only pass
     step(State::holds, 15s);
     CHECK(cause() == (lasted == 4s ? "zookeeper QuorumLost" : ""));
 }
+
+TEST_CASE("what is told when it is over names the cause that fired while it lasted") {
+    constexpr invariants::InvariantId lost{"zookeeper", "QuorumLost"};
+    const auto moment = [](milliseconds at) { return Instant{} + at + 1h; };
+    const auto quorum = [&](State state) {
+        return Judgement{.key = {"production", "zookeeper", "QuorumLost", ""}, .state = state};
+    };
+    const auto slow_since = [&](milliseconds at) {
+        return Judgement{.key = {"production", "coordinator", "FailoverSlow", ""},
+                         .state = State::violated,
+                         .possible_causes = {&lost, 1},
+                         .since = moment(at)};
+    };
+    const auto cause = [&](milliseconds began) {
+        Lifecycle lifecycle;
+        lifecycle.step(std::array{quorum(State::violated)}, moment(0s));
+        lifecycle.step(std::array{quorum(State::holds)}, moment(60s));
+        lifecycle.step(std::array{quorum(State::holds), slow_since(began)}, moment(63s));
+        for (const auto& alert : lifecycle.alerts()) {
+            if (alert.key.name == "FailoverSlow") return alert.probable_cause;
+        }
+        return std::string("no alert");
+    };
+    CHECK(cause(1s) == "zookeeper QuorumLost");
+    CHECK(cause(61s).empty());
+}

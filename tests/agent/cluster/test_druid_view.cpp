@@ -15,17 +15,41 @@ const RoleHistory& history(const Scene& scene) {
 
 }  // namespace
 
-TEST_CASE("a failover lasts from the last proof of the old leader to the first of the new") {
+TEST_CASE("a failover goes from the last proof of the old leader to the first of the new") {
     Scene scene;
     scene.at(0s).leads("m1").denies("m2");
     scene.at(1s).leads("m1").denies("m2");
     scene.at(2s).fails_master("m1", Reason::refused).denies("m2");
+    scene.at(7s).denies("m2");
     scene.at(8s).leads("m2");
     REQUIRE(history(scene).failovers.size() == 1);
     const auto& failover = history(scene).failovers.front();
     CHECK(failover.from == Scene::node("m1"));
     CHECK(failover.to == Scene::node("m2"));
     CHECK(failover.first_proof_of_new.mono - failover.last_proof_of_old.mono == 7s);
+    // Polls a second apart leave open when in that second: the middle is at most half of it off.
+    CHECK(abs(failover.gap() - 6s) <= 2ms);
+}
+
+TEST_CASE("a lead ends when its connection does, not in the middle between two polls") {
+    Scene scene;
+    scene.at(0s).leads("m1").denies("m2");
+    scene.at(900ms);
+    auto refused = scene.failure<bool>("m1", Reason::refused);
+    refused.means = Means::connection_closed;
+    scene.view().druid->record_claim(scene.master("m1"), Role::coordinator, refused);
+    scene.at(7s).denies("m2");
+    scene.at(7s + 100ms).leads("m2");
+    CHECK(abs(history(scene).failovers.front().gap() - 6150ms) <= 2ms);
+}
+
+TEST_CASE("a leader that leads on after one silence did not end there") {
+    Scene scene;
+    scene.at(0s).leads("m1").denies("m2");
+    scene.at(1s).fails_master("m1", Reason::timed_out);
+    scene.at(9s).leads("m1").denies("m2");
+    scene.at(10s).denies("m1").leads("m2");
+    CHECK(history(scene).failovers.front().gap() <= 2ms);
 }
 
 TEST_CASE("the first leader that is seen is no failover") {

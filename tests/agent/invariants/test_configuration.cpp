@@ -3,6 +3,7 @@
 using namespace druidwatch;
 using namespace druidwatch::test;
 using cluster::DruidProperties;
+using cluster::Role;
 using invariants::State;
 
 namespace {
@@ -66,6 +67,15 @@ TEST_CASE("masters that name one leader use one ZooKeeper, where the latch is ou
     CHECK(diverges(scene) == State::holds);
     scene.names_leader("m2", "m2");
     CHECK(diverges(scene) == State::violated);
+}
+
+TEST_CASE("a master that is cut off, or dead, does not show that its ZooKeeper is another") {
+    auto scene = with_m2([](auto& told) { told.zookeeper = "zookeeper.internal:2181"; });
+    scene.shows_latch(Role::coordinator, {"m1"}).shows_latch(Role::overlord, {"m1"});
+    scene.fails_master("m2", Reason::timed_out);
+    CHECK(diverges(scene) == State::unknown);
+    scene.at(2s).fails_master("m2", Reason::refused);
+    CHECK(diverges(scene) == State::unknown);
 }
 
 TEST_CASE("the order of ZooKeeper's hosts is nobody's business") {

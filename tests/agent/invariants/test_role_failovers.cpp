@@ -5,9 +5,21 @@ using namespace druidwatch::test;
 using cluster::Role;
 using invariants::State;
 
+namespace {
+
+/// From m1, with answers that leave nothing open about when.
+void fails_over(Scene& scene, milliseconds gap) {
+    scene.at(1s).leads_both("m1").denies_both("m2");
+    scene.at(1s + 1ms).fails_master("m1", Reason::refused);
+    scene.at(1s + gap).denies_both("m2");
+    scene.at(1s + gap + 1ms).leads_both("m2");
+}
+
+}  // namespace
+
 TEST_CASE("a failover is told for a quarter of an hour, with how long none led") {
     auto scene = healthy();
-    scene.at(7s).fails_master("m1", Reason::refused).leads_both("m2");
+    fails_over(scene, 7s);
     const auto verdict = judged(scene, "overlord", "FailedOver");
     CHECK(verdict.state == State::violated);
     CHECK(verdict.text ==
@@ -18,11 +30,11 @@ TEST_CASE("a failover is told for a quarter of an hour, with how long none led")
 
 TEST_CASE("a failover that took longer than the budget is slow, and one within it is not") {
     auto scene = healthy();
-    scene.at(35s).fails_master("m1", Reason::refused).leads_both("m2");
+    fails_over(scene, 35s);
     CHECK(state(scene, "coordinator", "FailoverSlow") == State::holds);
 
     scene = healthy();
-    scene.at(36s).fails_master("m1", Reason::refused).leads_both("m2");
+    fails_over(scene, 36s);
     const auto verdict = judged(scene, "coordinator", "FailoverSlow");
     CHECK(verdict.state == State::violated);
     CHECK(verdict.text ==

@@ -24,7 +24,8 @@ TEST_CASE("masters that name different leaders in three rounds disagree") {
     for (int round = 1; round <= 3; ++round) {
         CHECK(coordinator(scene, "LeadersDisagree") !=
               State::violated);  // a hand-over explains fewer rounds
-        scene.at(round * 10s).names_leader("m1", "m1").names_leader("m2", "m2");
+        scene.at(round * 10s).leads("m1").denies("m2");
+        scene.names_leader("m1", "m1").names_leader("m2", "m2");
     }
     const auto verdict = judged(scene, "coordinator", "LeadersDisagree");
     CHECK(verdict.state == State::violated);
@@ -32,11 +33,20 @@ TEST_CASE("masters that name different leaders in three rounds disagree") {
     CHECK(verdict.text.contains("http://m1:8081 and http://m2:8081"));
 }
 
+TEST_CASE("what a master named before it fell silent disagrees with nobody") {
+    auto scene = healthy();
+    for (int round = 1; round <= 3; ++round) {
+        scene.at(round * 1s).names_leader("m1", "m1").names_leader("m2", "m2");
+    }
+    scene.fails_master("m1", Reason::timed_out);
+    CHECK(coordinator(scene, "LeadersDisagree") == State::holds);
+}
+
 TEST_CASE("a master that names nobody disagrees with nobody") {
     auto scene = healthy();
     auto& word = scene.master("m2").role(Role::coordinator)->leader;
     for (int round = 1; round <= 3; ++round) {
-        scene.at(round * 10s).names_leader("m1", "m1");
+        scene.at(round * 10s).leads("m1").denies("m2").names_leader("m1", "m1");
         word.record(scene.answer(cluster::LeaderWord{}));
     }
     CHECK(coordinator(scene, "LeadersDisagree") == State::holds);

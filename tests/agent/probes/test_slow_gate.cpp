@@ -30,9 +30,9 @@ struct SlowDruid {
 struct Stage {
     Stage() { gate.node_answered(); }
 
-    net::Task<std::optional<HttpExchange>> ask() {
-        return gate.ask(
-            {.url = druid.server.url("/druid/coordinator/v1/leader"), .deadline = 30ms});
+    net::Task<std::optional<HttpExchange>> ask(
+        const std::string& path = "/druid/coordinator/v1/leader") {
+        return gate.ask({.url = druid.server.url(path), .deadline = 30ms});
     }
 
     net::Loop loop;
@@ -68,7 +68,7 @@ TEST_CASE("past its deadline a slow question stays in flight, and no other is as
         CHECK(late->response.error().reason == Reason::timed_out);
 
         co_await stage.loop.wheel().sleep_until(stage.loop.in(20ms));  // longer than its pause
-        CHECK(!co_await stage.ask());
+        CHECK(!co_await stage.ask("/druid/coordinator/v1/loadstatus"));
         CHECK(stage.druid.requests == 1);
 
         stage.druid.hangs = false;
@@ -82,6 +82,22 @@ TEST_CASE("past its deadline a slow question stays in flight, and no other is as
         CHECK(went->response);
         CHECK(stage.druid.requests == 2);
         CHECK(stage.druid.server.connections() == 1);  // nobody hung up on the slow one
+    });
+}
+
+TEST_CASE("while a slow question hangs, that it does is told again whenever it would be asked") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        stage.druid.hangs = true;
+        const auto first = co_await stage.ask();
+        const auto again = co_await stage.ask();
+        REQUIRE(first);
+        REQUIRE(again);
+        CHECK(again->asked.mono == first->asked.mono);
+        CHECK(again->answered.mono >= first->answered.mono);
+        REQUIRE(!again->response);
+        CHECK(again->response.error().reason == Reason::timed_out);
+        CHECK(stage.druid.requests == 1);
     });
 }
 
