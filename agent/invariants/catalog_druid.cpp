@@ -46,7 +46,7 @@ std::vector<Invariant> rows_of_role(Role which) {
     const InvariantId several{tier, "MultipleLeaders"};
     const InvariantId unhealthy{tier, "LeaderUnhealthy"};
     const InvariantId not_initialized{tier, "LeaderNotInitialized"};
-    return {
+    std::vector<Invariant> rows{
         because(
             {quorum_lost_id, no_primary_id, no_master, not_initialized, unhealthy},
             row(none, critical, 35s, of_role(no_leader), "No node leads a role of Druid's masters.",
@@ -98,14 +98,18 @@ std::vector<Invariant> rows_of_role(Role which) {
                     "A failover took longer than it may.",
                     coordinator ? "had a slow failover of its Coordinator"
                                 : "had a slow failover of its Overlord")),
-        because({no_primary_id},
-                of_a_node(row({tier, "DutiesStale"}, warning, 0s, of_role(duties_stale),
-                              "The leader's duties stand still.",
-                              "has a Coordinator whose duties stand still"))),
         row({tier, "FailedOver"}, info, 0s, of_role(failed_over),
             "Another node leads a role of Druid's masters.",
             coordinator ? "has another Coordinator leading" : "has another Overlord leading"),
     };
+    if (coordinator) {
+        rows.push_back(
+            because({no_primary_id},
+                    of_a_node(row({tier, "DutiesStale"}, warning, 0s, of_role(duties_stale),
+                                  "The leader's duties stand still.",
+                                  "has a Coordinator whose duties stand still"))));
+    }
+    return rows;
 }
 
 std::vector<Invariant> rows_of_broker() {

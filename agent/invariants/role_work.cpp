@@ -132,7 +132,6 @@ Verdicts leader_not_initialized(const ClusterView& view, Role role, Monotonic no
 
 Verdicts duties_stale(const ClusterView& view, Role role, Monotonic now) {
     Verdicts verdicts;
-    if (role != Role::coordinator) return verdicts;
     for (const auto& master : view.druid->masters) {
         if (!master.role(role)) continue;
         verdicts.push_back(duties_of(master, now).of(master.node));

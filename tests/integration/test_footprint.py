@@ -1,29 +1,22 @@
-"""What watching costs a ZooKeeper ensemble, counted at its members, and what it costs the agent. docs/footprint.md says the same."""
+"""What watching costs a ZooKeeper ensemble, counted at its members, and what it costs the agent. docs/zookeeper.md says the same."""
 import re
 import time
 import unittest
-from pathlib import Path
 
-from measured import Metrics, missed_rounds, optimised
+from measured import Metrics, cpu_seconds, missed_rounds, optimised
 from stage import Agent, Lab, wait, yaml
 from lab.zookeeper import Ensemble
 
 MEMBERS = 5
 HANDSHAKES = 30  # what the measurement lasts for; they are 2 s apart
 SECONDS_APART = 2
-# At the default intervals, per member and minute, as docs/footprint.md says.
+# At the default intervals, per member and minute, as docs/zookeeper.md says.
 WORDS = 12.2  # ruok and mntr every 10 s, conf every 5 min
 HANDSHAKE_LINES = 30  # every member notes each session that is committed
 CLOSED_LINES = 30 / MEMBERS  # and the one that it was asked of notes its end
 TRACE = 12  # lines that a member writes about a farewell that this machine held up
 CONNECTIONS = 2  # kept: the held session, and at one of the members the one that watches
 CPU_SHARE = 0.003
-
-
-def cpu_seconds(agent):
-    """Of all its threads, to the nanosecond."""
-    tasks = Path(f"/proc/{agent.process.pid}/task")
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
 
 
 def handshakes(agent):

@@ -10,7 +10,8 @@ GIVES_UP = 4  # two thirds of it, after which a leader that hears nothing of Zoo
 
 class ZooKeeper(Stage):
     # Druid 33 may come out of an outage with two leaders, or without a candidate: that is true then, and healed by the lab.
-    AFTERMATH = [f"{role} {name}" for role in ("coordinator", "overlord") for name in ("MultipleLeaders", "NoStandby", "NoLeader")]
+    AFTERMATH = [f"{role} {name}" for role in ("coordinator", "overlord") for name in ("MultipleLeaders", "NoStandby", "NoLeader",
+                                                                                        "LeaderFlapping", "FailoverSlow")]
 
     def no_quorum(self):
         cause = "zookeeper QuorumLost"

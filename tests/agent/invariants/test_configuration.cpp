@@ -69,6 +69,15 @@ TEST_CASE("masters that name one leader use one ZooKeeper, where the latch is ou
     CHECK(diverges(scene) == State::violated);
 }
 
+TEST_CASE("whom an ex-leader named before another led does not show another ZooKeeper") {
+    auto scene = with_m2([](auto& told) { told.zookeeper = "zookeeper.internal:2181"; });
+    scene.at(3s).denies_both("m1").leads_both("m2");
+    for (const auto role : cluster::both_roles) scene.shows_latch(role, {"m2"});
+    CHECK(diverges(scene) == State::unknown);
+    for (const auto role : cluster::both_roles) scene.names_leader("m1", "m2", role);
+    CHECK(diverges(scene) == State::holds);
+}
+
 TEST_CASE("a master that is cut off, or dead, does not show that its ZooKeeper is another") {
     auto scene = with_m2([](auto& told) { told.zookeeper = "zookeeper.internal:2181"; });
     scene.shows_latch(Role::coordinator, {"m1"}).shows_latch(Role::overlord, {"m1"});
