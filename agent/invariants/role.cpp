@@ -118,17 +118,9 @@ Verdicts leader_unhealthy(const ClusterView& view, Role role, Monotonic now) {
         const auto verdict = [&]() -> Verdict {
             const auto reached = cluster::reach(word->leads, now);
             if (reached == Reach::answers || reached == Reach::down) return holds();
-            switch (place_in_latch(view, role, master, now)) {
-                case LatchPlace::waits:
-                case LatchPlace::absent:
-                    return holds();
-                case LatchPlace::unread:
-                    return unknown("The latch can't be read.");
-                case LatchPlace::elsewhere:
-                    return unknown(std::string(elected_elsewhere));
-                case LatchPlace::first:
-                    break;
-            }
+            const auto place = place_in_latch(view, role, master, now);
+            if (const auto unseen = out_of_sight(place)) return *unseen;
+            if (place != LatchPlace::first) return holds();
             if (reached != Reach::silent && reached != Reach::rejected)
                 return unknown(fmt::format("{} was not asked, or may not be.", master.node));
             auto evidence = words_of_all(view, role);

@@ -133,17 +133,9 @@ Verdict latch_mismatch(const ClusterView& view, Role role, Monotonic now) {
     const auto claimants = view.druid->claimants(role, now);
     if (claimants.empty()) return holds();
     for (const auto* master : claimants) {
-        switch (place_in_latch(view, role, *master, now)) {
-            case LatchPlace::first:
-                return holds();
-            case LatchPlace::unread:
-                return unknown("The latch can't be read.");
-            case LatchPlace::elsewhere:
-                return unknown(std::string(elected_elsewhere));
-            case LatchPlace::waits:
-            case LatchPlace::absent:
-                break;
-        }
+        const auto place = place_in_latch(view, role, *master, now);
+        if (const auto unseen = out_of_sight(place)) return *unseen;
+        if (place == LatchPlace::first) return holds();
     }
     auto evidence = words_of_all(view, role);
     add_latch(evidence, view, role);
@@ -174,8 +166,7 @@ Verdicts standby_not_candidate(const ClusterView& view, Role role, Monotonic now
             if (leads && *leads) return holds();
             if (place == LatchPlace::first || place == LatchPlace::waits) return holds();
             if (!leads) return unknown(fmt::format("{} does not answer.", master.node));
-            if (place == LatchPlace::unread) return unknown("The latch can't be read.");
-            if (place == LatchPlace::elsewhere) return unknown(std::string(elected_elsewhere));
+            if (const auto unseen = out_of_sight(place)) return *unseen;
             auto evidence = words_of_all(view, role);
             add_latch(evidence, view, role);
             return violated(fmt::format("{} {} is healthy and does not stand in the latch: it "

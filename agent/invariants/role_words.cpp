@@ -32,4 +32,14 @@ void add_latch(EvidenceList& list, const ClusterView& view, Role role) {
     }
 }
 
+std::optional<Verdict> out_of_sight(LatchPlace place) {
+    if (place == LatchPlace::unread) return unknown("The latch can't be read.");
+    if (place == LatchPlace::elsewhere) {
+        return unknown(
+            "Druid elects its leaders without ZooKeeper here, or no zookeeper section is "
+            "configured: its latch can't be seen.");
+    }
+    return {};
+}
+
 }  // namespace druidwatch::invariants::role

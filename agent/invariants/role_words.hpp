@@ -1,6 +1,7 @@
 #pragma once
 
 #include "invariants/latch_place.hpp"
+#include "invariants/verdict.hpp"
 #include "invariants/witness.hpp"
 
 namespace druidwatch::invariants::role {
@@ -14,8 +15,7 @@ cluster::EvidenceList words_of_all(const cluster::ClusterView& view, cluster::Ro
 /// Who stands in the latch, in which order.
 void add_latch(cluster::EvidenceList& list, const cluster::ClusterView& view, cluster::Role role);
 
-inline constexpr std::string_view elected_elsewhere =
-    "Druid elects its leaders without ZooKeeper here, or no zookeeper section is configured: its "
-    "latch can't be seen.";
+/// Why a place in the latch can't be told; nothing where it can.
+std::optional<Verdict> out_of_sight(LatchPlace place);
 
 }  // namespace druidwatch::invariants::role

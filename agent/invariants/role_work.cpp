@@ -66,17 +66,9 @@ Verdict initialized(const ClusterView& view, Role role, const Master& master, Mo
     const auto* leads = master.role(role)->leads.current(now);
     if (!leads) return unknown(fmt::format("{} did not say whether it leads.", master.node));
     if (*leads) return leads_without_work(view, role, master, now);
-    switch (place_in_latch(view, role, master, now)) {
-        case LatchPlace::waits:
-        case LatchPlace::absent:
-            return holds();
-        case LatchPlace::unread:
-            return unknown("The latch can't be read.");
-        case LatchPlace::elsewhere:
-            return unknown(std::string(elected_elsewhere));
-        case LatchPlace::first:
-            break;
-    }
+    const auto place = place_in_latch(view, role, master, now);
+    if (const auto unseen = out_of_sight(place)) return *unseen;
+    if (place != LatchPlace::first) return holds();
     auto evidence = words_of_all(view, role);
     add_latch(evidence, view, role);
     return violated(
