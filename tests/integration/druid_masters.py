@@ -113,3 +113,14 @@ class Masters:
         (standby,) = self.cluster.standbys()
         self.provoke("standby-elsewhere", {"master ConfigurationDiverges": ""}, HOLD + POLL + TIMEOUT,
                      may=[f"master NodeDown {node(standby)}", *of_both_roles("NoStandby")])
+
+    def test_where_no_endpoint_is_configured_what_druid_itself_connects_to_is_watched(self):
+        untold = self.cluster.druidwatch_config(cluster={"metadata_store": {"endpoint": None}})
+        agent = self.cluster.agent(untold, name="untold").start().await_ready()
+        self.addCleanup(agent.terminate)
+
+        def endpoint():
+            tiers = {tier["tier"]: tier["nodes"] for tier in agent.clusters()[0]["tiers"]}
+            return [node for node in tiers["metadata"] if node["note"].startswith("endpoint") and node["state"] == "up"]
+        (found,) = wait.until(endpoint, 30, "the masters' connectURI is asked")
+        self.assertEqual(found["node"], f"127.0.0.1:{self.cluster.endpoint.port}")

@@ -3,11 +3,12 @@ import statistics
 import time
 import unittest
 
-from measured import Metrics, cpu_seconds, optimised
+from measured import Metrics, cpu_seconds, lifetime_cpu_seconds, optimised
 from stage import DruidCluster, Unavailable, wait
 
 BROKERS = 4
-ROUNDS = 20  # of the question that is asked every second: what one measurement lasts for
+WARM_UP = 60  # rounds, in which a JVM compiles what answers us
+ROUNDS = 25  # of the question that is asked every second: what one measurement lasts for
 PAIRS = 2  # with and without the agent, in turn, for the CPU time of a JVM wavers
 AGENT_SHARE = 0.015
 DRUID_SHARE = 0.005
@@ -34,10 +35,10 @@ class DruidFootprint(unittest.TestCase):
     @classmethod
     def measure(cls):
         cls.watched, cls.alone, cls.agents = [], [], []
-        for _ in range(PAIRS):
+        for first in (WARM_UP, *[5] * (PAIRS - 1)):
             cls.agent.start().await_ready(60)
-            begun = cls.rounds()
-            wait.until(lambda: cls.rounds() > begun + 5, 60, "its first rounds are over", poll=0.5)
+            until = cls.rounds() + first * len(cls.cluster.masters)
+            wait.until(lambda: cls.rounds() > until, 2 * WARM_UP, "its first rounds are over", poll=1)
             begun, own = cls.rounds(), cpu_seconds(cls.agent)
             shares, seconds = cls.shares(lambda: cls.rounds() >= begun + ROUNDS * len(cls.cluster.masters))
             cls.watched.append(shares)
@@ -48,10 +49,10 @@ class DruidFootprint(unittest.TestCase):
     @classmethod
     def shares(cls, over, at_most=120):
         """Of a core, by Druid's processes, until `over` or for so long."""
-        before, began = [cpu_seconds(druid) for druid in cls.cluster.druids], time.monotonic()
+        before, began = [lifetime_cpu_seconds(druid) for druid in cls.cluster.druids], time.monotonic()
         wait.until(lambda: over() or time.monotonic() - began >= at_most, at_most + 5, "the measurement", poll=1)
         seconds = time.monotonic() - began
-        after = [cpu_seconds(druid) for druid in cls.cluster.druids]
+        after = [lifetime_cpu_seconds(druid) for druid in cls.cluster.druids]
         return [(late - early) / seconds for early, late in zip(before, after)], seconds
 
     def test_the_agent_takes_little_of_a_core(self):
