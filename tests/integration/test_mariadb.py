@@ -243,7 +243,8 @@ class Exhaustible(MariaReplication):
     def relieve(self):
         for client in self.crowd:
             client.kill()
-        self.first.hang_up("druid")
+        # Those that it is just turning away count as well, and may leave no place for root either.
+        wait.until(lambda: self.first.hang_up("druid"), 10, "root is let in")
 
 
 if __name__ == "__main__":
