@@ -136,6 +136,15 @@ std::vector<const Master*> DruidView::claimants(Role role, Monotonic now) const 
     return found;
 }
 
+Monotonic DruidView::last_change(Role role) const {
+    Monotonic last{};
+    for (const auto& master : masters) {
+        const auto* word = master.role(role);
+        if (word && word->leads_since) last = std::max(last, word->leads_since->mono);
+    }
+    return last;
+}
+
 std::optional<std::string> DruidView::agreed_connect_uri() const {
     std::optional<std::string> agreed;
     for (const auto& master : masters) {

@@ -141,6 +141,10 @@ struct DruidView {
     /// Nodes whose newest evidence is that they lead.
     std::vector<const Master*> claimants(Role role, Monotonic now) const;
 
+    /// Since when the last that began to lead does: what was said of leaders before is of another
+    /// time. The beginning of time where nobody leads.
+    Monotonic last_change(Role role) const;
+
     /// The connectURI of the metadata store that every master tells that tells any.
     std::optional<std::string> agreed_connect_uri() const;
 

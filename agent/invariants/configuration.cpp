@@ -67,16 +67,6 @@ bool stands_in_latch(const ClusterView& view, const Master& master, Monotonic no
     });
 }
 
-/// Since when somebody leads that did not before: what was said until then is of another time.
-Monotonic last_change(const ClusterView& view, cluster::Role role) {
-    Monotonic last{};
-    for (const auto& master : view.druid->masters) {
-        const auto* word = master.role(role);
-        if (word && word->leads_since) last = std::max(last, word->leads_since->mono);
-    }
-    return last;
-}
-
 /// What a master that answers now says of who leads a role: itself, or whom it names.
 std::string leader_by(const Master& master, cluster::Role role, Monotonic since, Monotonic now) {
     const auto* word = master.role(role);
@@ -97,7 +87,7 @@ OneZooKeeper by_leaders(const ClusterView& view, Monotonic now) {
         std::set<std::string> named;
         for (const auto& master : view.druid->masters) {
             if (!master.role(role)) continue;
-            auto name = leader_by(master, role, last_change(view, role), now);
+            auto name = leader_by(master, role, view.druid->last_change(role), now);
             all_say = all_say && !name.empty();
             if (!name.empty()) named.insert(std::move(name));
         }

@@ -40,15 +40,17 @@ Verdict failed_over(const ClusterView& view, Role role, Monotonic now) {
         .from(last->first_proof_of_new);
 }
 
+/// From proof to proof, as the budget of NoLeader is counted, too.
 Verdict failover_slow(const ClusterView& view, Role role, Monotonic now) {
     const auto* last = last_failover(view, role, now);
+    if (!last) return holds();
+    const auto took = last->first_proof_of_new.mono - last->last_proof_of_old.mono;
     const auto budget = failover_budget(view);
-    if (!last || last->gap() <= budget) return holds();
-    return violated(
-               fmt::format("The failover of the {} from {} to {} took {}, longer than {}.",
-                           titled(role), last->from, last->to, human(last->gap()), human(budget)),
-               words_of(*last))
-        .from(last->first_proof_of_new);
+    if (took <= budget) return holds();
+    return violated(fmt::format("The failover of the {} from {} to {} took {}, longer than {}.",
+                                titled(role), last->from, last->to, human(took), human(budget)),
+                    words_of(*last))
+        .from(last->ended);
 }
 
 Verdict leader_flapping(const ClusterView& view, Role role, Monotonic now) {

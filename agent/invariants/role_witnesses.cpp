@@ -111,8 +111,9 @@ Verdict leaders_disagree(const ClusterView& view, Role role, Monotonic now) {
     for (const auto& master : view.druid->masters) {
         const auto* word = master.role(role);
         const auto* newest = word ? word->leader.current(now) : nullptr;
-        // What a node said that is silent now was of another time.
+        // What a node said that is silent now, or before another led, was of another time.
         if (!newest || newest->url.empty() || !word->leads.current(now)) continue;
+        if (word->leader.newest()->asked.mono < view.druid->last_change(role)) continue;
         const auto settled = settled_word(word->leader, now);
         someone_wavers = someone_wavers || !settled;
         if (std::ranges::find(named, newest->url) == named.end()) named.push_back(newest->url);

@@ -5,7 +5,7 @@ They are asked ten times a second here: who is asked once a second is known by t
 import contextlib
 
 from measured import Metrics, optimised
-from stage import FAULTS, TIMEOUT, wait
+from stage import FAULTS, TIMEOUT, Agent, wait
 from lab.reign import Reign
 
 HOLD = 3
@@ -116,7 +116,7 @@ class Masters:
 
     def test_where_no_endpoint_is_configured_what_druid_itself_connects_to_is_watched(self):
         untold = self.cluster.druidwatch_config(cluster={"metadata_store": {"endpoint": None}})
-        agent = self.cluster.agent(untold, name="untold").start().await_ready()
+        agent = Agent(self.cluster.lab, untold, name="untold").start().await_ready(30)
         self.addCleanup(agent.terminate)
 
         def endpoint():

@@ -20,7 +20,7 @@ Between budget_after(milliseconds lost, milliseconds budget) {
 void check_leaderless(const DruidReplay& replay, milliseconds lost, milliseconds successor) {
     const auto budget = replay.timeline().session_timeout + 5s;
     check_firings(replay, no_leader, budget_after(lost, budget), soon_after(successor), by_quorum);
-    check_firings(replay, slow, soon_after(successor));
+    check_firings(replay, slow, soon_after(successor), {}, "zookeeper QuorumLost");
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ TEST_CASE("a false leader alone is a leader without the latch") {
                                      {"overlord MultipleLeaders", "coordinator LatchMismatch",
                                       "router NodeDown r1", "router NoLeaderRoute r1"}));
     check_firings(replay, failed_over, soon_after(62959ms));
-    check_firings(replay, slow, soon_after(62959ms));
+    check_firings(replay, slow, soon_after(62959ms), {}, "zookeeper QuorumLost");
     check_firing(replay, "coordinator NoStandby", soon_after(77959ms));
     check_firing(replay, "overlord NoStandby", soon_after(77959ms), {}, "overlord MultipleLeaders");
     check_firing(replay, "coordinator LatchMismatch", soon_after(75520ms));
@@ -155,7 +155,8 @@ TEST_CASE(
         check_firing(replay, "overlord NoStandby", {40s, 45s}, soon_after(one.back),
                      "overlord NoLeader");
         check_firing(replay, "overlord FailedOver", soon_after(one.overlord_leads));
-        check_firing(replay, "overlord FailoverSlow", soon_after(one.overlord_leads));
+        check_firing(replay, "overlord FailoverSlow", soon_after(one.overlord_leads), {},
+                     "metadata NoPrimary");
     }
 }
 

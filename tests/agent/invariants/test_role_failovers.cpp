@@ -30,7 +30,7 @@ TEST_CASE("a failover is told for a quarter of an hour, with how long none led")
 
 TEST_CASE("a failover that took longer than the budget is slow, and one within it is not") {
     auto scene = healthy();
-    fails_over(scene, 35s);
+    fails_over(scene, 34s);
     CHECK(state(scene, "coordinator", "FailoverSlow") == State::holds);
 
     scene = healthy();

@@ -42,6 +42,18 @@ TEST_CASE("what a master named before it fell silent disagrees with nobody") {
     CHECK(coordinator(scene, "LeadersDisagree") == State::holds);
 }
 
+TEST_CASE("whom an ex-leader named before another led disagrees with nobody") {
+    auto scene = healthy();
+    for (int round = 1; round <= 3; ++round) {
+        scene.at(round * 1s).names_leader("m1", "m1").names_leader("m2", "m1");
+    }
+    scene.at(4s).denies("m1").leads("m2");
+    for (int round = 1; round <= 3; ++round) {
+        scene.at(4s + round * 250ms).names_leader("m2", "m2");
+        CHECK(coordinator(scene, "LeadersDisagree") == State::holds);
+    }
+}
+
 TEST_CASE("a master that names nobody disagrees with nobody") {
     auto scene = healthy();
     auto& word = scene.master("m2").role(Role::coordinator)->leader;

@@ -12,7 +12,7 @@ using namespace druidwatch::net;
 namespace ssl = boost::asio::ssl;
 using Member = ZooKeeperStandIn;
 using Socket = ScriptedServer::Socket;
-using tcp = boost::asio::ip::tcp;
+using boost::asio::ip::tcp;
 
 namespace {
 
