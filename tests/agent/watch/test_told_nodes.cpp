@@ -52,8 +52,8 @@ TEST_CASE("every address of a listed name is a node") {
     const config::Druid druid{.discovery = config::Discovery::dns,
                               .coordinators = {"http://127.0.0.7:8081"},
                               .brokers = {"https://127.0.0.8:8282"}};
-    CHECK(told(Scene{}, druid) == Names{"COORDINATOR 127.0.0.7:8081", "OVERLORD 127.0.0.7:8081",
-                                        "BROKER 127.0.0.8:8282"});
+    CHECK(told(Scene{}, druid) ==
+          Names{"COORDINATOR 127.0.0.7:8081", "OVERLORD 127.0.0.7:8081", "BROKER 127.0.0.8:8282"});
 }
 
 TEST_CASE("nobody is told of where nobody is to be discovered") {
