@@ -88,8 +88,9 @@ class Masters:
         cause = "metadata NoPrimary"
         must = {cause: "", "metadata EndpointNotPrimary": cause, "metadata NoFailoverCandidate": cause,
                 f"metadata NodeDown {primary}": cause, f"metadata ReplicationBroken {standby}": cause,
-                f"master NodeDown {node(old)}": "", "coordinator NoStandby": "", "overlord NoLeader": cause,
-                "overlord NoStandby": "overlord NoLeader", f"coordinator LeaderNotInitialized {node(new)}": cause}
+                f"master NodeDown {node(old)}": "", "coordinator NoStandby": ""}
+        # What becomes of the roles varies from run to run: the captured outages, replayed in test_druid_outages.cpp, hold that.
+        outcomes = ["overlord NoLeader", "overlord NoStandby", f"coordinator LeaderNotInitialized {node(new)}"]
 
         def breaking():
             touched = FAULTS["primary"](self.cluster)
@@ -99,7 +100,7 @@ class Masters:
             return touched + FAULTS["leader"](self.cluster)
 
         self.see_through("database and leader", breaking, self.cluster.repair, must, 5 + 2 * TAKE_OVER + BUDGET + TIMEOUT,
-                         may=[*of_both_roles("FailoverSlow"), f"overlord LeaderNotInitialized {node(new)}",
+                         may=[*outcomes, *of_both_roles("FailoverSlow"), f"overlord LeaderNotInitialized {node(new)}",
                               f"overlord StandbyNotCandidate {node(new)}",  # in the latch and out of it, every few seconds
                               *(f"router NoLeaderRoute {node(router)}" for router in self.cluster.routers)])
 
