@@ -159,6 +159,7 @@ void Scene::druid_again() {
                 view_.druid->record_claim(one, role, renewed(*newest));
             }
             renew(one.role(role)->request);
+            renew(one.role(role)->leader);
         }
         renew(one.properties);
         renew(one.servers);
