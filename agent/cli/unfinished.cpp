@@ -1,6 +1,7 @@
 #include "cli/unfinished.hpp"
 
 namespace druidwatch::cli {
+
 Unfinished unfinished(const config::Config& config, const std::string& web_config_file) {
     Unfinished found;
     if (!web_config_file.empty()) {

@@ -62,7 +62,6 @@ struct DruidProperties {
     std::string storage_type;  ///< of the metadata store
     std::string tables_base;
     std::string discovery;  ///< curator, k8s, consul
-    std::string time_zone;  ///< user.timezone of its JVM
     std::string host;       ///< under which it announces itself
     std::optional<int> plaintext_port;
     std::optional<int> tls_port;
