@@ -51,8 +51,8 @@ void watch_until_told(const Options& options, const Startup& startup, const net:
                           beat->interval);
     }
     watch::Conductor conductor(loop, http, startup.config, startup.secrets.values,
-                               {agent_name(options), std::string(version())}, board,
-                               {&alertmanagers, heartbeat ? &*heartbeat : nullptr});
+                               {agent_name(options), std::string(version()), external_url(options)},
+                               board, {&alertmanagers, heartbeat ? &*heartbeat : nullptr});
     boost::asio::signal_set signals(loop.context(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (!error) loop.stop();

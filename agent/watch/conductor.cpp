@@ -193,6 +193,7 @@ void Conductor::publish(bool changed) {
                                             .started = started_,
                                             .agent = identity_.agent,
                                             .version = identity_.version,
+                                            .external_url = identity_.external_url,
                                             .alerts = all_alerts(),
                                             .counters = counters_,
                                             .deliveries = deliveries_of(listeners_.alertmanagers)});

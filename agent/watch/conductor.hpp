@@ -17,6 +17,7 @@ namespace druidwatch::watch {
 struct Identity {
     std::string agent;  ///< host:port of its external URL
     std::string version;
+    std::string external_url{};  ///< how a person reaches it
 };
 
 /// Whom the conductor tells; either may be nullptr.

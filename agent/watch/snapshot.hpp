@@ -59,6 +59,7 @@ struct Snapshot {
     Instant started;
     std::string agent;  ///< host:port of its external URL
     std::string version;
+    std::string external_url;  ///< how a person reaches the agent
     std::vector<ClusterSnapshot> clusters;
     std::vector<alerting::Alert> alerts;  ///< pending, firing and lately resolved, worst first
     Counters counters;

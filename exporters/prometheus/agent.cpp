@@ -67,6 +67,10 @@ void describe_agent(const watch::Snapshot& snapshot, Families& families) {
     families.push_back(one(gauges("druidwatch_snapshot_timestamp_seconds",
                                   "When the values of this scrape were taken."),
                            {}, seconds_of(snapshot.taken.wall)));
+    families.push_back(one(gauges("druidwatch_agent_info",
+                                  "Always 1; who this agent is, and where a person reaches it."),
+                           {{"agent", snapshot.agent}, {"external_url", snapshot.external_url}},
+                           1));
     families.push_back(one(gauges("druidwatch_build_info", "Always 1; which druidwatch this is."),
                            {{"version", snapshot.version}}, 1));
 }

@@ -107,7 +107,8 @@ watch::Snapshot Story::snapshot() const {
     watch::Snapshot snapshot{.taken = scene_.instant(),
                              .started = Scene{}.instant(),
                              .agent = "watch1:19105",
-                             .version = "0.1.0"};
+                             .version = "0.1.0",
+                             .external_url = "http://watch1:19105"};
     snapshot.alerts = lifecycle_.alerts();
     snapshot.clusters.push_back(judged(scene_.view(), snapshot.alerts, snapshot.taken));
     for (const auto& name : healthy_) {
