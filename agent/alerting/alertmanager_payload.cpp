@@ -47,8 +47,8 @@ std::map<std::string, std::string> annotations_of(const Alert& alert, const Send
                                                    {"probable_cause", alert.probable_cause},
                                                    {"agent", sender.agent}};
     if (!sender.runbooks.empty()) {
-        annotations.emplace("runbook_url",
-                            fmt::format("{}/DruidHa{}", sender.runbooks, alert.key.name));
+        const auto runbook = invariants::runbook_of({alert.key.tier, alert.key.name});
+        annotations.emplace("runbook_url", fmt::format("{}/{}", sender.runbooks, runbook));
     }
     std::erase_if(annotations, [](const auto& annotation) { return annotation.second.empty(); });
     return annotations;

@@ -12,7 +12,7 @@ namespace druidwatch::alerting {
 struct Sender {
     std::string agent;         ///< host:port of the external URL
     std::string external_url;  ///< an alert's generatorURL
-    std::string runbooks;      ///< followed by a slash and the alert's name; empty: no runbook_url
+    std::string runbooks;      ///< followed by "/zookeeper/QuorumLost"; empty: no runbook_url
 };
 
 /// A firing alert ends this far ahead unless it is sent again: an agent that is cut off resolves

@@ -23,12 +23,19 @@ std::string external_url(const Options& options) {
 }
 
 exporters::WebSettings web_settings(const Options& options) {
-    exporters::WebSettings settings{.listen_addresses = {}, .external_url = external_url(options)};
+    exporters::WebSettings settings{.listen_addresses = {},
+                                    .external_url = external_url(options),
+                                    .links = {.runbooks = options.route_prefix + "/runbooks"}};
     for (const auto& endpoint : options.listen) {
         settings.listen_addresses.push_back(to_string(endpoint));
     }
     if (!options.route_prefix.empty()) settings.route_prefix = options.route_prefix;
     return settings;
+}
+
+alerting::Sender sender(const Options& options) {
+    const auto url = external_url(options);
+    return {agent_name(options), url, url + "/runbooks"};
 }
 
 int complain(const std::vector<std::string>& errors) {
@@ -44,7 +51,7 @@ void watch_until_told(const Options& options, const Startup& startup, const net:
     net::Loop loop(system_now, log);
     net::HttpClient http(loop);
     alerting::AlertmanagerClient alertmanagers(loop, http, startup.config.alerting.alertmanagers,
-                                               {agent_name(options), external_url(options), {}});
+                                               sender(options));
     std::optional<alerting::Heartbeat> heartbeat;
     if (const auto& beat = startup.config.alerting.heartbeat) {
         heartbeat.emplace(loop, http, watch::secret(startup.secrets.values, beat->url_file),

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "invariants/catalog_rows.hpp"
 #include "invariants/whole_cluster.hpp"
 
@@ -64,6 +66,11 @@ const Invariant* find(InvariantId id) {
     const auto rows = catalog();
     const auto row = std::ranges::find(rows, id, &Invariant::id);
     return row == rows.end() ? nullptr : &*row;
+}
+
+std::string runbook_of(InvariantId id) {
+    const bool of_a_role = id.tier == "coordinator" || id.tier == "overlord";
+    return fmt::format("{}/{}", of_a_role ? "role" : id.tier, id.name);
 }
 
 }  // namespace druidwatch::invariants

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,5 +41,9 @@ std::span<const Invariant> catalog();
 
 /// nullptr for a name that the catalog does not have.
 const Invariant* find(InvariantId id);
+
+/// Its runbook's place below alerts/runbooks, without ".md": "zookeeper/QuorumLost". Both roles of
+/// a master share theirs: "role/NoLeader".
+std::string runbook_of(InvariantId id);
 
 }  // namespace druidwatch::invariants

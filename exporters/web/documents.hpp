@@ -11,7 +11,7 @@ namespace druidwatch::exporters {
 
 /// What the links of an alert start with; empty where there is none.
 struct LinkBases {
-    std::string runbooks;  ///< followed by a slash and the alert's name
+    std::string runbooks;  ///< followed by "/zookeeper/QuorumLost"
 };
 
 /// Whether Druid serves and nothing critical fires; nothing where that is not known.

@@ -45,7 +45,8 @@ std::string silence_url(std::string_view alertmanager, const alerting::Alert& al
 
 std::string runbook_url(std::string_view base, const alerting::Alert& alert) {
     if (base.empty()) return {};
-    return fmt::format("{}/DruidHa{}", without_slash(base), alert.key.name);
+    return fmt::format("{}/{}", without_slash(base),
+                       invariants::runbook_of({alert.key.tier, alert.key.name}));
 }
 
 }  // namespace druidwatch::exporters

@@ -73,7 +73,7 @@ class WhatIsWrong(unittest.TestCase):
             self.assertRegex(alert, r"since 01:01:00 \(1\d s\)")
             self.assertRegex(alert, r"m2:8081\tisLeader: yes\t[\d.]+ s ago")
             self.assertEqual(page.run("document.querySelector('.alert .runbook').href"),
-                             "https://runbooks.example/DruidHaMultipleLeaders")
+                             "https://runbooks.example/role/MultipleLeaders")
             self.assertIn("http://am1:9093/#/silences/new",
                           page.run("document.querySelector('.alert .silence').href"))
             self.assertNotIn("s3cret", page.run("document.documentElement.outerHTML"))

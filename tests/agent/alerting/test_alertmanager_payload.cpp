@@ -42,7 +42,7 @@ TEST_CASE("a firing alert is labels, annotations, its start, and an end four min
         "annotations": {
             "summary": "Two Overlords lead at once.",
             "description": "m1:8081 and m2:8081 both say that they lead.",
-            "runbook_url": "https://runbooks.example/DruidHaMultipleLeaders",
+            "runbook_url": "https://runbooks.example/role/MultipleLeaders",
             "evidence": "m1:8081 at 2026-11-24T08:15:00.123Z: says that it leads\nm2:8081 at 2026-11-24T08:15:00.130Z: says that it \"leads\"",
             "agent": "watch1:19105"
         },

@@ -80,7 +80,7 @@ TEST_CASE("an alert tells severity, since, evidence, runbook and silence") {
     CHECK(alert.at("node") == "");
     CHECK(alert.at("since") == "2026-11-24T00:01:00.400Z");
     CHECK(!alert.as_object().contains("resolved_at"));
-    CHECK(alert.at("runbook_url") == "https://wiki/DruidHaMultipleLeaders");
+    CHECK(alert.at("runbook_url") == "https://wiki/role/MultipleLeaders");
     CHECK(alert.at("silence_url").as_string().starts_with("http://am1:9093/#/silences/new"));
     CHECK(alert.at("evidence").as_array().front().at("at").is_string());
 }

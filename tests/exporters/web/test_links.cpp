@@ -20,8 +20,8 @@ TEST_CASE("a silence matches all labels of its alert") {
           "node%3D%22b%5C%221%3A8082%22%2C%20severity%3D%22warning%22%2C%20tier%3D%22broker%22%7D");
 }
 
-TEST_CASE("a runbook is under its base by the alert's name, or nowhere") {
+TEST_CASE("a runbook is under its base by its tier and name, or nowhere") {
     const alerting::Alert alert{.key = {"production", "broker", "NodeDown", ""}};
-    CHECK(runbook_url("https://wiki/druid/", alert) == "https://wiki/druid/DruidHaNodeDown");
+    CHECK(runbook_url("https://wiki/druid/", alert) == "https://wiki/druid/broker/NodeDown");
     CHECK(runbook_url("", alert) == "");
 }
