@@ -4,10 +4,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "alerting/judge.hpp"
+#include "history/status.hpp"
 #include "invariants/headroom.hpp"
 
 namespace druidwatch::watch {
@@ -62,8 +64,10 @@ struct Snapshot {
     std::string external_url;  ///< how a person reaches the agent
     std::vector<ClusterSnapshot> clusters;
     std::vector<alerting::Alert> alerts;  ///< pending, firing and lately resolved, worst first
+    std::vector<config::Maintenance> maintenance;  ///< the windows that are open
     Counters counters;
     std::vector<DeliveryStatus> deliveries;
+    std::optional<history::HistoryStatus> history{};  ///< none where no storage is configured
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
