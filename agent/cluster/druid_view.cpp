@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/endpoint.hpp"
+
 namespace druidwatch::cluster {
 
 std::string_view name_of(Role role) {
@@ -47,6 +49,11 @@ Monotonic::duration Failover::gap() const {
 
 bool Process::is_called(const std::string& name) const {
     return node == name || std::ranges::find(also, name) != also.end();
+}
+
+bool Process::is_at(std::string_view at) const {
+    const auto endpoint = endpoint_of_url(at);
+    return endpoint && is_called(to_string(*endpoint));
 }
 
 bool Master::record_duties(Observation<Duties> observation) {
@@ -134,6 +141,12 @@ std::vector<const Master*> DruidView::claimants(Role role, Monotonic now) const 
         if (leads && *leads) found.push_back(&master);
     }
     return found;
+}
+
+std::string DruidView::named_by(std::string_view url) const {
+    const auto master =
+        std::ranges::find_if(masters, [&](const Master& one) { return one.is_at(url); });
+    return master != masters.end() ? master->node : std::string(url);
 }
 
 Monotonic DruidView::last_change(Role role) const {

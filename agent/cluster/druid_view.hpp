@@ -28,6 +28,9 @@ struct Process {
     std::optional<Monotonic> vanished{};  ///< since when it is not announced any more
 
     bool is_called(const std::string& name) const;
+    /// Whether the URL leads to it, by whatever scheme and name: one that is asked by http names
+    /// itself by https wherever Druid has TLS.
+    bool is_at(std::string_view url) const;
 };
 
 /// A master's own word about one of its roles.
@@ -140,6 +143,9 @@ struct DruidView {
 
     /// Nodes whose newest evidence is that they lead.
     std::vector<const Master*> claimants(Role role, Monotonic now) const;
+
+    /// The node of the master that the URL leads to; the URL itself where it is none of these.
+    std::string named_by(std::string_view url) const;
 
     /// Since when the last that began to lead does: what was said of leaders before is of another
     /// time. The beginning of time where nobody leads.

@@ -68,14 +68,16 @@ bool stands_in_latch(const ClusterView& view, const Master& master, Monotonic no
 }
 
 /// What a master that answers now says of who leads a role: itself, or whom it names.
-std::string leader_by(const Master& master, cluster::Role role, Monotonic since, Monotonic now) {
+std::string leader_by(const ClusterView& view, const Master& master, cluster::Role role,
+                      Monotonic now) {
     const auto* word = master.role(role);
     const auto* leads = word ? word->leads.current(now) : nullptr;
     if (!leads) return {};
-    if (*leads) return master.url;
+    if (*leads) return master.node;
     const auto* names = word->leader.evidence(now);
-    return names && names->answer && names->asked.mono >= since ? names->answer->url
-                                                                : std::string{};
+    return names && names->answer && names->asked.mono >= view.druid->last_change(role)
+               ? view.druid->named_by(names->answer->url)
+               : std::string{};
 }
 
 enum class OneZooKeeper { yes, no, unclear };
@@ -87,7 +89,7 @@ OneZooKeeper by_leaders(const ClusterView& view, Monotonic now) {
         std::set<std::string> named;
         for (const auto& master : view.druid->masters) {
             if (!master.role(role)) continue;
-            auto name = leader_by(master, role, view.druid->last_change(role), now);
+            auto name = leader_by(view, master, role, now);
             all_say = all_say && !name.empty();
             if (!name.empty()) named.insert(std::move(name));
         }

@@ -14,8 +14,7 @@ LatchPlace place_in_latch(const cluster::ClusterView& view, cluster::Role role,
     const auto* latch = track->current(now);
     if (!latch || !view.zookeeper->belongs(latch->read_through, now)) return LatchPlace::unread;
     for (std::size_t i = 0; i < latch->contenders.size(); ++i) {
-        const auto endpoint = endpoint_of_url(latch->contenders[i].url);
-        if (endpoint && process.is_called(to_string(*endpoint)))
+        if (process.is_at(latch->contenders[i].url))
             return i == 0 ? LatchPlace::first : LatchPlace::waits;
     }
     return LatchPlace::absent;

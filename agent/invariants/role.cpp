@@ -30,8 +30,7 @@ std::string what_tells_it_is_false(const ClusterView& view, Role role, const Mas
     std::vector<std::string> signs;
     if (place == LatchPlace::absent) signs.emplace_back("no latch child of its own");
     const auto* names = master.role(role)->leader.current(now);
-    if (names && !names->url.empty() &&
-        endpoint_of_url(names->url) != endpoint_of_url(master.url)) {
+    if (names && !names->url.empty() && !master.is_at(names->url)) {
         signs.push_back(fmt::format("its own /leader names {}", names->url));
     }
     return fmt::format("{}", fmt::join(signs, "; "));

@@ -17,11 +17,6 @@ using cluster::Master;
 
 constexpr std::size_t rounds_that_settle = 3;
 
-bool leads_at(const Master& master, std::string_view url) {
-    const auto endpoint = endpoint_of_url(url);
-    return endpoint && master.is_called(to_string(*endpoint));
-}
-
 std::string_view scheme_of(std::string_view url) { return url.substr(0, url.find("://")); }
 
 EvidenceList leader_words(const ClusterView& view, Role role) {
@@ -58,8 +53,8 @@ std::string fault_of(const LeaderRequest& request, const Master& standby, const 
         case LeaderRequest::Fate::redirected:
             break;
     }
-    if (leads_at(standby, request.location)) return "redirects to itself";
-    if (!leads_at(leader, request.location)) {
+    if (standby.is_at(request.location)) return "redirects to itself";
+    if (!leader.is_at(request.location)) {
         return fmt::format("redirects to {} instead of {}", request.location, leader.node);
     }
     if (!leaders_url.empty() && scheme_of(request.location) != scheme_of(leaders_url)) {
@@ -75,7 +70,7 @@ std::string url_in_latch(const ClusterView& view, Role role, const Master& leade
     const auto* latch = track ? track->current(now) : nullptr;
     if (!latch) return {};
     for (const auto& contender : latch->contenders) {
-        if (leads_at(leader, contender.url)) return contender.url;
+        if (leader.is_at(contender.url)) return contender.url;
     }
     return {};
 }
@@ -116,7 +111,8 @@ Verdict leaders_disagree(const ClusterView& view, Role role, Monotonic now) {
         if (word->leader.newest()->asked.mono < view.druid->last_change(role)) continue;
         const auto settled = settled_word(word->leader, now);
         someone_wavers = someone_wavers || !settled;
-        if (std::ranges::find(named, newest->url) == named.end()) named.push_back(newest->url);
+        auto leader = view.druid->named_by(newest->url);
+        if (std::ranges::find(named, leader) == named.end()) named.push_back(std::move(leader));
     }
     if (named.empty()) return unknown("No master names a leader.", leader_words(view, role));
     if (named.size() == 1) return holds();

@@ -57,6 +57,8 @@ class Scene {
     Scene& fails_master(const std::string& master, Reason reason);
     Scene& names_leader(const std::string& master, const std::string& leader,
                         cluster::Role role = cluster::Role::coordinator);
+    Scene& names_leader_at(const std::string& master, std::string url,
+                           cluster::Role role = cluster::Role::coordinator);
 
     Scene& broker_serves(const std::string& broker);
     Scene& broker_not_ready(const std::string& broker);

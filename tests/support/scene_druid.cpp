@@ -41,7 +41,11 @@ Scene& Scene::fails_master(const std::string& name, Reason reason) {
 }
 
 Scene& Scene::names_leader(const std::string& name, const std::string& leader, Role role) {
-    master(name).role(role)->leader.record(answer(LeaderWord{url(leader)}));
+    return names_leader_at(name, url(leader), role);
+}
+
+Scene& Scene::names_leader_at(const std::string& name, std::string at, Role role) {
+    master(name).role(role)->leader.record(answer(LeaderWord{std::move(at)}));
     return *this;
 }
 

@@ -69,6 +69,16 @@ TEST_CASE("masters that name one leader use one ZooKeeper, where the latch is ou
     CHECK(diverges(scene) == State::violated);
 }
 
+TEST_CASE("a leader that is asked by http and named by https shows one ZooKeeper") {
+    auto scene = with_m2([](auto& told) { told.zookeeper = "zookeeper.internal:2181"; });
+    scene.view().zookeeper.reset();
+    scene.master("m1").also = {"m1:8281"};
+    for (const auto role : cluster::both_roles) {
+        scene.names_leader_at("m2", "https://m1:8281", role);
+    }
+    CHECK(diverges(scene) == State::holds);
+}
+
 TEST_CASE("whom an ex-leader named before another led does not show another ZooKeeper") {
     auto scene = with_m2([](auto& told) { told.zookeeper = "zookeeper.internal:2181"; });
     scene.at(3s).denies_both("m1").leads_both("m2");

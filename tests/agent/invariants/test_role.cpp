@@ -62,6 +62,16 @@ TEST_CASE("two leaders are proved by a sandwich, and the false one is named") {
                             "/leader names http://m1:8081") != std::string::npos);
 }
 
+TEST_CASE("a false leader that names itself by its TLS port names no other") {
+    auto scene = healthy();
+    scene.master("m2").also = {"m2:8281"};
+    scene.names_leader_at("m2", "https://m2:8281");
+    scene.at(1s).shows_latch(Role::coordinator, {"m1"}).leads("m2");
+    scene.at(2s).leads("m1");
+    const auto text = judged(scene, "coordinator", "MultipleLeaders").text;
+    CHECK(text.ends_with("m2:8081 is the false leader: no latch child of its own."));
+}
+
 TEST_CASE("a true leader whose last word about the leader is old is not called false") {
     auto scene = healthy();
     scene.at(1s).names_leader("m1", "m2").shows_latch(Role::coordinator, {"m1"}).leads("m2");

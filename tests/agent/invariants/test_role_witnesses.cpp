@@ -30,7 +30,17 @@ TEST_CASE("masters that name different leaders in three rounds disagree") {
     const auto verdict = judged(scene, "coordinator", "LeadersDisagree");
     CHECK(verdict.state == State::violated);
     CHECK(verdict.hold == 30s);
-    CHECK(verdict.text.contains("http://m1:8081 and http://m2:8081"));
+    CHECK(verdict.text.contains("m1:8081 and m2:8081"));
+}
+
+TEST_CASE("one leader that is named by its plaintext and by its TLS port is one") {
+    auto scene = healthy();
+    scene.master("m1").also = {"m1:8281"};
+    for (int round = 1; round <= 3; ++round) {
+        scene.at(round * 10s).leads("m1").denies("m2");
+        scene.names_leader("m1", "m1").names_leader_at("m2", "https://m1:8281");
+    }
+    CHECK(coordinator(scene, "LeadersDisagree") == State::holds);
 }
 
 TEST_CASE("what a master named before it fell silent disagrees with nobody") {
