@@ -27,12 +27,21 @@ class Prometheus(Server):
     def ready(self):
         return ask.says_ok(self.url + "/-/ready")
 
-    def query(self, expression):
-        """The instant vector: a list of (labels, value)."""
-        answer = ask.get(f"{self.url}/api/v1/query?{urlencode({'query': expression})}").json
+    def query(self, expression, at=None):
+        """The instant vector, of now or of another time: a list of (labels, value)."""
+        question = {"query": expression, **({} if at is None else {"time": at})}
+        answer = ask.get(f"{self.url}/api/v1/query?{urlencode(question)}").json
         if answer["status"] != "success":
             raise ValueError(answer["error"])
         return [(sample["metric"], float(sample["value"][1])) for sample in answer["data"]["result"]]
+
+    def query_range(self, expression, start, end, step):
+        """The matrix: a list of (labels, [(time, value), ...]), only of series that have any."""
+        question = urlencode({"query": expression, "start": start, "end": end, "step": step})
+        answer = ask.get(f"{self.url}/api/v1/query_range?{question}", timeout=30).json
+        if answer["status"] != "success":
+            raise ValueError(answer["error"])
+        return [(series["metric"], [(at, float(value)) for at, value in series["values"]]) for series in answer["data"]["result"]]
 
     def await_value(self, expression, seconds=30):
         return wait.until(lambda: self.query(expression), seconds, f"{expression} has a value", poll=0.1)
