@@ -55,7 +55,7 @@ def quorum() -> Lines:
     def count(part: str) -> str:
         return f"min({of_cluster('druid_ha_zookeeper_quorum_' + part)})"
 
-    return Lines(title="Voters", description="Those that serve, and those that the leader calls "
+    return Lines(title="Voters over time", description="Those that serve, and those that the leader calls "
                  "synced, against what a quorum takes: the one more that may fail is the distance.",
                  queries=tuple(Query(count(part), part) for part in
                                ("voters", "serving", "synced", "needed")),
