@@ -1,78 +1,107 @@
-#include "exporters/prometheus/family.hpp"
+#include "exporters/prometheus/scrape.hpp"
 #include "exporters/prometheus/subjects.hpp"
 #include "exporters/web/links.hpp"
 
 namespace druidwatch::exporters {
 namespace {
 
-double seconds_of(WallTime at) {
-    return std::chrono::duration<double>(at.time_since_epoch()).count();
-}
+using watch::DeliveryStatus;
 
-prometheus::MetricFamily one(prometheus::MetricFamily family, Labels labels, double value) {
-    add(family, labels, value);
-    return family;
+template <class Value>
+auto per_alertmanager(Value value) {
+    return [value](const Scrape& scrape, Samples& samples) {
+        for (const auto& delivery : scrape.snapshot.deliveries) {
+            samples.add({without_credentials(delivery.alertmanager)}, value(delivery));
+        }
+    };
 }
 
 }  // namespace
 
-void describe_probes(const watch::Snapshot& snapshot, Families& families) {
-    auto durations = histograms("druid_ha_probe_duration_seconds",
-                                "How long the answer to a question took, from asking it.");
-    for (const auto& [key, histogram] : snapshot.counters.probe_duration) {
-        // The first half is cluster/tier; a tier has no slash, a cluster's name may.
-        const std::string_view where = key.first;
-        const auto slash = where.rfind('/');
-        const auto cluster = slash == where.npos ? std::string_view{} : where.substr(0, slash);
-        const auto tier = slash == where.npos ? where : where.substr(slash + 1);
-        add(durations, {{"druid_cluster", cluster}, {"question", key.second}, {"tier", tier}},
-            histogram);
-    }
-    families.push_back(std::move(durations));
+Subject agent_metrics() {
+    return {
+        .title = "The agent",
+        .about = About::agent,
+        .families =
+            {
+                {.name = "druidwatch_agent_info",
+                 .unit = "1",
+                 .labels = {"agent", "external_url"},
+                 .help = "Who this agent is, and where a person reaches it.",
+                 .sample =
+                     [](const Scrape& scrape, Samples& samples) {
+                         samples.add({scrape.snapshot.agent, scrape.snapshot.external_url}, 1);
+                     }},
+                {.name = "druidwatch_build_info",
+                 .unit = "1",
+                 .labels = {"version"},
+                 .help = "Which druidwatch this is.",
+                 .sample = [](const Scrape& scrape,
+                              Samples& samples) { samples.add({scrape.snapshot.version}, 1); }},
+                {.name = "druidwatch_snapshot_timestamp_seconds",
+                 .unit = "seconds",
+                 .help = "When the values of this scrape were taken.",
+                 .sample =
+                     [](const Scrape& scrape, Samples& samples) {
+                         samples.add({}, to_seconds(scrape.snapshot.taken.wall));
+                     }},
+                // Read once, at the start: an agent with a bad one does not run.
+                {.name = "druidwatch_config_last_reload_successful",
+                 .unit = "0 or 1",
+                 .help = "Whether the configuration was taken when it was last read.",
+                 .sample = [](const Scrape&, Samples& samples) { samples.add({}, 1); }},
+                {.name = "druidwatch_config_last_reload_success_timestamp_seconds",
+                 .unit = "seconds",
+                 .help = "When a configuration was last taken.",
+                 .sample =
+                     [](const Scrape& scrape, Samples& samples) {
+                         samples.add({}, to_seconds(scrape.snapshot.started.wall));
+                     }},
+            },
+    };
 }
 
-void describe_agent(const watch::Snapshot& snapshot, Families& families) {
-    const auto& counted = snapshot.counters;
-    auto failures = counters("druidwatch_probe_failures_total",
-                             "Questions that brought no answer, by the reason.");
-    for (const auto reason : all_reasons) {
-        const auto seen = counted.failures.find(std::string(name_of(reason)));
-        add(failures, {{"reason", name_of(reason)}},
-            seen == counted.failures.end() ? 0 : static_cast<double>(seen->second));
-    }
-    auto sent = counters("druidwatch_notifications_total",
-                         "Alerts that an Alertmanager was sent, failed or not.");
-    auto failed = counters("druidwatch_notification_failures_total",
-                           "Alerts that an Alertmanager did not take.");
-    auto waiting = gauges("druidwatch_notifications_waiting",
-                          "Alerts that an Alertmanager has not taken as they are now.");
-    for (const auto& delivery : snapshot.deliveries) {
-        const auto target = without_credentials(delivery.alertmanager);
-        add(sent, {{"alertmanager", target}}, static_cast<double>(delivery.sent + delivery.failed));
-        add(failed, {{"alertmanager", target}}, static_cast<double>(delivery.failed));
-        add(waiting, {{"alertmanager", target}}, static_cast<double>(delivery.waiting));
-    }
-    families.push_back(std::move(failures));
-    families.push_back(std::move(sent));
-    families.push_back(std::move(failed));
-    families.push_back(std::move(waiting));
-    families.push_back(one(counters("druidwatch_probes_total", "Questions asked."), {},
-                           static_cast<double>(counted.probes)));
-    families.push_back(one(counters("druidwatch_missed_rounds_total",
-                                    "Rounds that could not start in time, and were left out."),
-                           {}, static_cast<double>(counted.missed_rounds)));
-    families.push_back(one(counters("druidwatch_evaluations_total",
-                                    "Times that the invariants of a tier were judged."),
-                           {}, static_cast<double>(counted.evaluations)));
-    families.push_back(one(gauges("druidwatch_snapshot_timestamp_seconds",
-                                  "When the values of this scrape were taken."),
-                           {}, seconds_of(snapshot.taken.wall)));
-    families.push_back(one(gauges("druidwatch_agent_info",
-                                  "Always 1; who this agent is, and where a person reaches it."),
-                           {{"agent", snapshot.agent}, {"external_url", snapshot.external_url}},
-                           1));
-    families.push_back(one(gauges("druidwatch_build_info", "Always 1; which druidwatch this is."),
-                           {{"version", snapshot.version}}, 1));
+Subject notification_metrics() {
+    return {
+        .title = "Notifications",
+        .about = About::agent,
+        .families =
+            {
+                {.name = "druidwatch_notifications_total",
+                 .kind = Kind::counter,
+                 .unit = "alerts",
+                 .labels = {"alertmanager"},
+                 .help = "Alerts that an Alertmanager was sent, failed or not.",
+                 .sample = per_alertmanager([](const DeliveryStatus& delivery) {
+                     return static_cast<double>(delivery.sent + delivery.failed);
+                 })},
+                {.name = "druidwatch_notification_failures_total",
+                 .kind = Kind::counter,
+                 .unit = "alerts",
+                 .labels = {"alertmanager"},
+                 .help = "Alerts that an Alertmanager did not take.",
+                 .sample = per_alertmanager([](const DeliveryStatus& delivery) {
+                     return static_cast<double>(delivery.failed);
+                 })},
+                {.name = "druidwatch_notifications_waiting",
+                 .unit = "alerts",
+                 .labels = {"alertmanager"},
+                 .help = "Alerts that an Alertmanager has not taken as they are now.",
+                 .sample = per_alertmanager([](const DeliveryStatus& delivery) {
+                     return static_cast<double>(delivery.waiting);
+                 })},
+                {.name = "druidwatch_alertmanager_up",
+                 .unit = "0 or 1",
+                 .labels = {"alertmanager"},
+                 .help = "Whether an Alertmanager took what it was last sent.",
+                 .absent = "before it was sent anything",
+                 .sample = per_alertmanager([](const DeliveryStatus& delivery) {
+                     return delivery.sent + delivery.failed == 0
+                                ? std::nullopt
+                                : std::optional(delivery.last_error.empty());
+                 })},
+            },
+    };
 }
 
 }  // namespace druidwatch::exporters

@@ -5,26 +5,43 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "exporters/prometheus/scrape.hpp"
 #include "exporters/prometheus/subjects.hpp"
 
 namespace druidwatch::exporters {
+namespace {
+
+void sample(const Scrape& scrape, About about, Families& families) {
+    for (const auto& subject : subjects()) {
+        if (subject.about != about) continue;
+        for (const auto& declared : subject.families) {
+            Samples samples(declared);
+            declared.sample(scrape, samples);
+            families.push_back(std::move(samples).family());
+        }
+    }
+}
+
+}  // namespace
 
 Families metric_families(const watch::Snapshot& snapshot) {
     Families families;
-    describe_nodes(snapshot, families);
-    describe_headroom(snapshot, families);
-    describe_leaders(snapshot, families);
-    describe_zookeeper(snapshot, families);
-    describe_replication(snapshot, families);
-    describe_invariants(snapshot, families);
-    describe_probes(snapshot, families);
-    describe_agent(snapshot, families);
+    const auto scrape = scrape_of(snapshot);
+    sample(scrape, About::watched, families);
+    sample(scrape, About::agent, families);
     return families;
 }
 
 Families agent_families(const watch::Snapshot& snapshot) {
     Families families;
-    describe_agent(snapshot, families);
+    sample({.snapshot = snapshot, .clusters = {}, .usage = {}}, About::agent, families);
+    return families;
+}
+
+Families process_families(const ProcessUsage& usage) {
+    Families families;
+    const watch::Snapshot none;
+    sample({.snapshot = none, .clusters = {}, .usage = usage}, About::process, families);
     return families;
 }
 

@@ -5,6 +5,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include "exporters/prometheus/process.hpp"
 #include "watch/snapshot.hpp"
 
 namespace druidwatch::exporters {
@@ -17,6 +18,9 @@ Families metric_families(const watch::Snapshot& snapshot);
 
 /// Only what stays true when the snapshot has become too old to speak of the watched.
 Families agent_families(const watch::Snapshot& snapshot);
+
+/// The `process_*` families that every Prometheus client library has.
+Families process_families(const ProcessUsage& usage);
 
 /// Prometheus's text format 0.0.4, families by name and series by labels.
 std::string exposition(Families families);

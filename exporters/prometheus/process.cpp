@@ -8,7 +8,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "exporters/prometheus/family.hpp"
+#include "exporters/prometheus/scrape.hpp"
+#include "exporters/prometheus/subjects.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -67,22 +68,52 @@ ProcessUsage read_process_usage() {
     return usage;
 }
 
-Families process_families(const ProcessUsage& usage) {
-    Families families;
-    const auto say = [&families](prometheus::MetricFamily family, std::optional<double> value) {
-        if (value) add(family, {}, *value);
-        families.push_back(std::move(family));
+Subject process_metrics() {
+    const auto told = [](std::optional<double> ProcessUsage::* figure) {
+        return [figure](const Scrape& scrape, Samples& samples) {
+            samples.add({}, scrape.usage.*figure);
+        };
     };
-    say(counters("process_cpu_seconds_total", "User and system CPU time spent, in seconds."),
-        usage.cpu_seconds);
-    say(gauges("process_resident_memory_bytes", "Resident memory, in bytes."),
-        usage.resident_bytes);
-    say(gauges("process_virtual_memory_bytes", "Virtual memory, in bytes."), usage.virtual_bytes);
-    say(gauges("process_open_fds", "Open file descriptors."), usage.open_descriptors);
-    say(gauges("process_max_fds", "How many file descriptors may be open."), usage.max_descriptors);
-    say(gauges("process_start_time_seconds", "When the process started, since the epoch."),
-        usage.started);
-    return families;
+    constexpr std::string_view unsaid = "where the kernel does not say";
+    return {
+        .title = "The process",
+        .about = About::process,
+        .families =
+            {
+                {.name = "process_cpu_seconds_total",
+                 .kind = Kind::counter,
+                 .unit = "seconds",
+                 .help = "User and system CPU time spent.",
+                 .absent = unsaid,
+                 .sample = told(&ProcessUsage::cpu_seconds)},
+                {.name = "process_resident_memory_bytes",
+                 .unit = "bytes",
+                 .help = "Resident memory.",
+                 .absent = unsaid,
+                 .sample = told(&ProcessUsage::resident_bytes)},
+                {.name = "process_virtual_memory_bytes",
+                 .unit = "bytes",
+                 .help = "Virtual memory.",
+                 .absent = unsaid,
+                 .sample = told(&ProcessUsage::virtual_bytes)},
+                {.name = "process_open_fds",
+                 .unit = "descriptors",
+                 .help = "Open file descriptors.",
+                 .absent = unsaid,
+                 .sample = told(&ProcessUsage::open_descriptors)},
+                {.name = "process_max_fds",
+                 .unit = "descriptors",
+                 .help = "How many file descriptors may be open.",
+                 .absent = unsaid,
+                 .sample = told(&ProcessUsage::max_descriptors)},
+                {.name = "process_start_time_seconds",
+                 .unit = "seconds",
+                 .help = "When the process started, since the epoch.",
+                 .absent = unsaid,
+                 .sample = told(&ProcessUsage::started)},
+            },
+        .introduction = "As every Prometheus client library has them.",
+    };
 }
 
 }  // namespace druidwatch::exporters

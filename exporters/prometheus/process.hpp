@@ -2,8 +2,6 @@
 
 #include <optional>
 
-#include "exporters/prometheus/metrics.hpp"
-
 namespace druidwatch::exporters {
 
 /// What the kernel says of this process; nothing where it does not say.
@@ -18,8 +16,5 @@ struct ProcessUsage {
 
 /// Reads /proc/self.
 ProcessUsage read_process_usage();
-
-/// The `process_*` families that every Prometheus client library has.
-Families process_families(const ProcessUsage& usage);
 
 }  // namespace druidwatch::exporters

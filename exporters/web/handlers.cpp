@@ -5,6 +5,7 @@
 #include <boost/url/pct_string_view.hpp>
 #include <fmt/format.h>
 
+#include "exporters/prometheus/metrics.hpp"
 #include "exporters/web/embedded.hpp"
 
 namespace druidwatch::exporters {
