@@ -28,12 +28,13 @@ struct Alert {
     AlertKey key;
     invariants::Severity severity = invariants::Severity::warning;
     AlertState state = AlertState::pending;
-    WallTime violated_since;     ///< what a person calls "since"; Alertmanager's startsAt
-    WallTime resolved_at;        ///< of a resolved alert
-    bool violated_now = true;    ///< false: kept firing, or what it rests on is unknown now
-    std::string summary;         ///< static sentence of the catalog
-    std::string description;     ///< what exactly, in this case
-    std::string probable_cause;  ///< "zookeeper QuorumLost"; empty when it is its own
+    WallTime violated_since;      ///< what a person calls "since"; Alertmanager's startsAt
+    WallTime resolved_at;         ///< of a resolved alert
+    bool in_maintenance = false;  ///< seen, and not sent
+    bool violated_now = true;     ///< false: kept firing, or what it rests on is unknown now
+    std::string summary;          ///< static sentence of the catalog
+    std::string description;      ///< what exactly, in this case
+    std::string probable_cause;   ///< "zookeeper QuorumLost"; empty when it is its own
     cluster::EvidenceList evidence;
 
     bool operator==(const Alert&) const = default;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "alerting/maintenance.hpp"
 #include "invariants/whole_cluster.hpp"
 
 namespace druidwatch::alerting {
@@ -31,11 +32,7 @@ std::string cause_of(const Invariant& invariant, const std::vector<JudgedInvaria
 
 bool matches(const config::Override& over, const Alert& alert) {
     if (over.alert != "DruidHa" + alert.key.name) return false;
-    const auto labels = labels_of(alert);
-    return std::ranges::all_of(over.match, [&](const auto& wanted) {
-        const auto label = labels.find(wanted.first);
-        return label != labels.end() && label->second == wanted.second;
-    });
+    return carries(labels_of(alert), over.match);
 }
 
 void apply_overrides(Judgement& judgement, const std::vector<config::Override>& overrides) {
@@ -83,6 +80,7 @@ std::vector<Judgement> judgements(const std::string& cluster,
                                 .severity = invariant->severity,
                                 .hold = verdict.hold.value_or(invariant->hold),
                                 .keep_firing = invariant->keep_firing,
+                                .looks_back = invariant->looks_back,
                                 .state = verdict.state,
                                 .summary = std::string(invariant->summary),
                                 .text = verdict.text,

@@ -16,8 +16,10 @@ bool Lifecycle::step(std::span<const Judgement> judgements, Instant now) {
     }
     for (auto& [key, entry] : entries_) {
         if (judged.contains(key) || entry.alert.state == AlertState::resolved) continue;
+        if (entry.unseen_until && now.mono < *entry.unseen_until) continue;
         changed = resolve(entry, now) || changed;
     }
+    flapping_.forget_old(now.mono);
     std::erase_if(entries_, [&](const auto& item) {
         const auto& entry = item.second;
         return entry.forget_at && *entry.forget_at <= now.mono;
@@ -34,6 +36,7 @@ bool Lifecycle::apply(const Judgement& judgement, Instant now) {
     auto& entry = found->second;
     if (entry.was_violated) entry.violated_for += now.mono - entry.last_step;
     entry.last_step = now.mono;
+    entry.unseen_until.reset();
     entry.was_violated = judgement.state == State::violated;
     entry.alert.violated_now = entry.was_violated;
     if (judgement.state == State::violated) return violate(entry, judgement, now);
@@ -82,10 +85,18 @@ bool Lifecycle::violate(Entry& entry, const Judgement& judgement, Instant now) {
     if (!judgement.cause.empty() || !entry.cause_fired) alert.probable_cause = judgement.cause;
     entry.cause_fired = entry.cause_fired || fires(alert.key.cluster, judgement.cause);
     entry.hold = judgement.hold;
-    entry.keep_until = now.mono + judgement.keep_firing;
-    if (alert.state == AlertState::firing || entry.violated_for < entry.hold) return false;
-    alert.state = AlertState::firing;
-    return true;
+    entry.evidence_until = judgement.since.value_or(now).mono + judgement.looks_back;
+    const bool fires_now = alert.state != AlertState::firing && entry.violated_for >= entry.hold;
+    if (fires_now) {
+        alert.state = AlertState::firing;
+        flapping_.fired(alert.key, now);
+    }
+    entry.keep_until =
+        now.mono + std::max(judgement.keep_firing, flapping_.calm(alert.key, now.mono));
+    if (const auto told = flapping_.told(alert.key, now.mono); !told.empty()) {
+        alert.description += ' ' + told;
+    }
+    return fires_now;
 }
 
 bool Lifecycle::fires(std::string_view cluster, std::string_view cause) const {
@@ -135,6 +146,7 @@ std::optional<Monotonic> Lifecycle::next_deadline() const {
         if (kept && entry.keep_until && *entry.keep_until > entry.last_step) {
             consider(*entry.keep_until);
         }
+        if (entry.unseen_until) consider(*entry.unseen_until);
         if (entry.forget_at && *entry.forget_at > entry.last_step) consider(*entry.forget_at);
     }
     return next;

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "alerting/alert.hpp"
+#include "alerting/flapping.hpp"
+#include "alerting/remembered.hpp"
 #include "invariants/catalog.hpp"
 
 namespace druidwatch::alerting {
@@ -17,6 +19,7 @@ struct Judgement {
     invariants::Severity severity = invariants::Severity::warning;
     milliseconds hold{0};
     milliseconds keep_firing{0};  ///< how long the alert outlives the violation, once fired
+    milliseconds looks_back{0};   ///< how far back the verdict goes by what the agent remembers
     invariants::State state = invariants::State::unknown;
     std::string summary;
     std::string text;
@@ -32,6 +35,12 @@ class Lifecycle {
   public:
     /// How long a resolved alert stays in view, and is sent again.
     static constexpr milliseconds resolved_stays = 15min;
+    /// How long after a restart *holds* resolves no alert of before: some verdicts need rounds.
+    static constexpr milliseconds settling = 1min;
+    /// How long after a restart the target of an alert of before may be looked for.
+    static constexpr milliseconds unseen_stays = 5min;
+
+    explicit Lifecycle(config::FlapDamping damping = {}) : flapping_(damping) {}
 
     /// Judges everything that is known now. A key that is missing has no target any more: its
     /// alert resolves. True when an alert fired or resolved.
@@ -39,6 +48,13 @@ class Lifecycle {
 
     /// Worst first.
     std::vector<Alert> alerts() const;
+
+    /// All that `restore` needs in another life of the agent.
+    std::vector<RememberedAlert> remember(Instant now) const;
+
+    /// Goes on where another life of the agent ended; to be called before the first step. The time
+    /// between is time without evidence.
+    void restore(std::span<const RememberedAlert> remembered, Instant now);
 
     /// When a hold or a firing time is over, if nothing else happens before.
     std::optional<Monotonic> next_deadline() const;
@@ -52,6 +68,8 @@ class Lifecycle {
         bool was_violated = false;
         bool cause_fired = false;             ///< the probable cause did, while this was violated
         std::optional<Monotonic> keep_until;  ///< of a firing alert whose violation is over
+        std::optional<Monotonic> evidence_until;  ///< what the verdict looked back on is over then
+        std::optional<Monotonic> unseen_until;    ///< of a restored one that was not judged yet
         std::optional<Monotonic> forget_at;
     };
 
@@ -65,6 +83,7 @@ class Lifecycle {
 
     std::map<AlertKey, Entry> entries_;
     std::map<AlertKey, Monotonic> last_unknown_;
+    Flapping flapping_;
 };
 
 }  // namespace druidwatch::alerting

@@ -24,7 +24,7 @@ milliseconds retry_after(int failures) {
 void Outbox::update(std::span<const Alert> alerts, Instant now) {
     std::set<Identity> present;
     for (const auto& alert : alerts) {
-        if (alert.state == AlertState::pending) continue;
+        if (alert.state == AlertState::pending || alert.in_maintenance) continue;
         const auto identity = *present.insert(labels_of(alert)).first;
         put(alert, entries_[identity], now.mono);
     }

@@ -33,8 +33,8 @@ class Outbox {
     /// What is due within this goes along with what is due now: one request a minute, not many.
     static constexpr milliseconds goes_along = 10s;
 
-    /// Takes the set of alerts as it is now. Pending ones are nobody's business yet; one that was
-    /// firing and is no longer in the set has resolved.
+    /// Takes the set of alerts as it is now. Pending ones are nobody's business yet, nor are those
+    /// in maintenance; one that was firing and is not there any more has resolved.
     void update(std::span<const Alert> alerts, Instant now);
 
     /// What to send now, the most urgent first, at most batch_limit. Nothing while the batch before

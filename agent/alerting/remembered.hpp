@@ -18,4 +18,10 @@ struct RememberedAlert {
     bool operator==(const RememberedAlert&) const = default;
 };
 
+/// Whether what is known `now` must be kept instead of `before`: when alerts came, went or changed
+/// their state; or when a hold went on for a while. Evidence that is only newer is not worth a disk
+/// its rest.
+bool worth_remembering(const std::vector<RememberedAlert>& now,
+                       const std::vector<RememberedAlert>& before);
+
 }  // namespace druidwatch::alerting

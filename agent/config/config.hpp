@@ -143,6 +143,15 @@ struct Override {
     }
 };
 
+/// An alert that fires so often within so long stays firing until nothing was wrong for `calm`.
+struct FlapDamping {
+    int fires = 4;  ///< 2 to 100
+    milliseconds within{15min};
+    milliseconds calm{5min};  ///< 0: an alert resolves at once, however often it comes back
+
+    bool operator==(const FlapDamping&) const = default;
+};
+
 struct Maintenance {
     std::map<std::string, std::string> match;
     WallTime from;
@@ -157,6 +166,7 @@ struct Alerting {
     std::vector<std::string> peers;
     std::vector<Override> overrides;
     std::vector<Maintenance> maintenance;
+    FlapDamping flap_damping;
 
     bool operator==(const Alerting&) const = default;
 };

@@ -29,6 +29,7 @@ struct Invariant {
     Severity severity;
     milliseconds hold;                    ///< how long it must stay violated before its alert fires
     milliseconds keep_firing{0};          ///< how long the alert stays once it has fired
+    milliseconds looks_back{0};           ///< how far; by a restart, the agent forgets that past
     bool of_a_node = false;               ///< its alert carries `node`
     std::vector<InvariantId> because_of;  ///< the first of these that is violated is the cause
     std::string_view summary;             ///< a static sentence, with a full stop

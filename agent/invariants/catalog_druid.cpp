@@ -1,6 +1,7 @@
 #include "invariants/balancer.hpp"
 #include "invariants/broker.hpp"
 #include "invariants/catalog_rows.hpp"
+#include "invariants/event.hpp"
 #include "invariants/master.hpp"
 #include "invariants/role.hpp"
 #include "invariants/router.hpp"
@@ -90,17 +91,21 @@ std::vector<Invariant> rows_of_role(Role which) {
                           coordinator ? "has a Coordinator that would not take over"
                                       : "has an Overlord that would not take over"))),
         because({quorum_lost_id, no_primary_id},
-                row({tier, "LeaderFlapping"}, warning, 0s, of_role(leader_flapping),
-                    "The leader changes again and again.",
-                    coordinator ? "has a flapping Coordinator" : "has a flapping Overlord")),
+                looking_back(
+                    flapping_within,
+                    row({tier, "LeaderFlapping"}, warning, 0s, of_role(leader_flapping),
+                        "The leader changes again and again.",
+                        coordinator ? "has a flapping Coordinator" : "has a flapping Overlord"))),
         because({quorum_lost_id, no_primary_id},
-                row({tier, "FailoverSlow"}, warning, 0s, of_role(failover_slow),
-                    "A failover took longer than it may.",
-                    coordinator ? "had a slow failover of its Coordinator"
-                                : "had a slow failover of its Overlord")),
-        row({tier, "FailedOver"}, info, 0s, of_role(failed_over),
-            "Another node leads a role of Druid's masters.",
-            coordinator ? "has another Coordinator leading" : "has another Overlord leading"),
+                looking_back(event_lasts,
+                             row({tier, "FailoverSlow"}, warning, 0s, of_role(failover_slow),
+                                 "A failover took longer than it may.",
+                                 coordinator ? "had a slow failover of its Coordinator"
+                                             : "had a slow failover of its Overlord"))),
+        looking_back(event_lasts, row({tier, "FailedOver"}, info, 0s, of_role(failed_over),
+                                      "Another node leads a role of Druid's masters.",
+                                      coordinator ? "has another Coordinator leading"
+                                                  : "has another Overlord leading")),
     };
     if (coordinator) {
         rows.push_back(

@@ -1,4 +1,5 @@
 #include "invariants/catalog_rows.hpp"
+#include "invariants/event.hpp"
 #include "invariants/metadata.hpp"
 
 namespace druidwatch::invariants {
@@ -58,8 +59,9 @@ std::vector<Invariant> rows_of_metadata() {
                                         applied(retained_wal_growing),
                                         "A replication slot holds back too much log, or was lost.",
                                         "has a replication slot that holds back much"))),
-        row({tier, "FailedOver"}, info, 0s, applied(failed_over),
-            "The metadata store has another primary.", "has another metadata store primary"),
+        looking_back(event_lasts, row({tier, "FailedOver"}, info, 0s, applied(failed_over),
+                                      "The metadata store has another primary.",
+                                      "has another metadata store primary")),
     };
 }
 

@@ -42,6 +42,11 @@ inline Invariant because(std::vector<InvariantId> causes, Invariant row) {
     return row;
 }
 
+inline Invariant looking_back(milliseconds how_far, Invariant row) {
+    row.looks_back = how_far;
+    return row;
+}
+
 inline Invariant kept_firing(milliseconds how_long, Invariant row) {
     row.keep_firing = how_long;
     return row;

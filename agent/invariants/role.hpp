@@ -6,6 +6,9 @@ namespace druidwatch::invariants::role {
 
 using cluster::Role;
 
+/// How far back LeaderFlapping counts.
+inline constexpr milliseconds flapping_within = 10min;
+
 // Each is the row of the catalog's coordinator and overlord tiers by the same name.
 Verdict no_leader(const cluster::ClusterView& view, Role role, Monotonic now);
 Verdict multiple_leaders(const cluster::ClusterView& view, Role role, Monotonic now);

@@ -12,7 +12,6 @@ using cluster::ClusterView;
 
 namespace {
 
-constexpr milliseconds flapping_within = 10min;
 constexpr std::ptrdiff_t changes_tolerated = 3;
 
 cluster::EvidenceList words_of(const cluster::Failover& failover) {

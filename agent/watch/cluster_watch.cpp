@@ -12,8 +12,10 @@ const std::vector<double> failover_bounds{0.1, 0.5, 1, 2, 5, 10, 20, 40, 60, 120
 }  // namespace
 
 ClusterWatch::ClusterWatch(const config::Cluster& cluster, const config::Global& global,
-                           std::vector<config::Override> overrides, Instant now)
-    : view_(cluster::empty_view(cluster, global, now)), overrides_(std::move(overrides)) {}
+                           const config::Alerting& alerting, Instant now)
+    : view_(cluster::empty_view(cluster, global, now)),
+      overrides_(alerting.overrides),
+      lifecycle_(alerting.flap_damping) {}
 
 bool ClusterWatch::evaluate(Instant now) {
     judged_ = alerting::judge(view_, now.mono);

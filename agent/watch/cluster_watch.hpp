@@ -15,7 +15,7 @@ namespace druidwatch::watch {
 class ClusterWatch {
   public:
     ClusterWatch(const config::Cluster& cluster, const config::Global& global,
-                 std::vector<config::Override> overrides, Instant now);
+                 const config::Alerting& alerting, Instant now);
 
     cluster::ClusterView& view() { return view_; }
     const cluster::ClusterView& view() const { return view_; }
@@ -30,6 +30,12 @@ class ClusterWatch {
     std::optional<Monotonic> next_deadline(Monotonic now) const;
 
     std::vector<alerting::Alert> alerts() const { return lifecycle_.alerts(); }
+    const alerting::Lifecycle& lifecycle() const { return lifecycle_; }
+
+    /// Alerts of an earlier life of the agent; before the first evaluation.
+    void restore(std::span<const alerting::RememberedAlert> remembered, Instant now) {
+        lifecycle_.restore(remembered, now);
+    }
     bool suspicious(std::string_view tier, Monotonic now) const { return suspicion_.of(tier, now); }
 
     /// Whether a question that waits for ZooKeeper inside Druid may be asked: it would block one of

@@ -1,5 +1,6 @@
 #include "watch/conductor.hpp"
 
+#include "alerting/maintenance.hpp"
 #include "cluster/discovery.hpp"
 #include "watch/told_nodes.hpp"
 
@@ -49,9 +50,9 @@ Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Confi
 Conductor::~Conductor() = default;
 
 void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
-    auto& watched = clusters_.emplace_back(Watched{
-        .config = cluster,
-        .watch = ClusterWatch(cluster, config_.global, config_.alerting.overrides, started_)});
+    auto& watched = clusters_.emplace_back(
+        Watched{.config = cluster,
+                .watch = ClusterWatch(cluster, config_.global, config_.alerting, started_)});
     auto& wiring = watched.wiring.emplace(
         Wiring{.context = {loop_, config_.global.poll_timeout,
                            [this, name = cluster.name](const probes::ProbeReport& report) {
@@ -178,11 +179,12 @@ void Conductor::count(const probes::ProbeReport& report, const std::string& clus
     histogram.observe(std::chrono::duration<double>(report.duration).count());
 }
 
-std::vector<alerting::Alert> Conductor::all_alerts() {
+std::vector<alerting::Alert> Conductor::all_alerts() const {
     std::vector<alerting::Alert> all = own_alerts_.alerts();
     for (const auto& watched : clusters_) {
         for (auto& alert : watched.watch.alerts()) all.push_back(std::move(alert));
     }
+    for (auto& alert : all) alert.in_maintenance = alerting::in_maintenance(open_windows_, alert);
     alerting::worst_first(all);
     return all;
 }
@@ -195,6 +197,7 @@ void Conductor::publish(bool changed) {
                                             .version = identity_.version,
                                             .external_url = identity_.external_url,
                                             .alerts = all_alerts(),
+                                            .maintenance = open_windows_,
                                             .counters = counters_,
                                             .deliveries = deliveries_of(listeners_.alertmanagers)});
     snapshot->clusters.reserve(clusters_.size());
@@ -213,13 +216,47 @@ bool Conductor::alive() const {
 
 void Conductor::tell() {
     if (listeners_.alertmanagers) listeners_.alertmanagers->update(all_alerts());
+    remember();
+}
+
+void Conductor::restore(std::vector<alerting::RememberedAlert> remembered) {
+    const auto now = loop_.now();
+    const auto of = [&](std::string_view cluster) {
+        std::vector<alerting::RememberedAlert> chosen;
+        std::ranges::copy_if(remembered, std::back_inserter(chosen),
+                             [&](const auto& one) { return one.alert.key.cluster == cluster; });
+        return chosen;
+    };
+    own_alerts_.restore(of({}), now);
+    for (auto& watched : clusters_) watched.watch.restore(of(watched.config.name), now);
+}
+
+void Conductor::remember() {
+    if (!listeners_.remember) return;
+    const auto now = loop_.now();
+    auto all = own_alerts_.remember(now);
+    for (const auto& watched : clusters_) {
+        for (auto& one : watched.watch.lifecycle().remember(now)) all.push_back(std::move(one));
+    }
+    if (!alerting::worth_remembering(all, remembered_)) return;
+    remembered_ = all;
+    listeners_.remember(std::move(all));
+}
+
+/// True when other windows are open than before.
+bool Conductor::note_maintenance(WallTime now) {
+    auto open = alerting::open_windows(config_.alerting.maintenance, now);
+    if (open == open_windows_) return false;
+    open_windows_ = std::move(open);
+    return true;
 }
 
 bool Conductor::judge_what_is_due() {
     const auto now = loop_.now();
     std::vector<alerting::Judgement> own;
     if (alive()) own.push_back(alerting::watchdog(identity_.agent));
-    bool judged = own_alerts_.step(own, now);
+    const bool other_windows = note_maintenance(now.wall);
+    bool judged = own_alerts_.step(own, now) || other_windows;
     for (auto& watched : clusters_) {
         look_for_nodes(watched);
         if (!watched.judge_at || *watched.judge_at > now.mono) continue;

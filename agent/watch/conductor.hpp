@@ -20,10 +20,13 @@ struct Identity {
     std::string external_url{};  ///< how a person reaches it
 };
 
-/// Whom the conductor tells; either may be nullptr.
+/// Whom the conductor tells; each may be nullptr.
 struct Listeners {
     alerting::AlertmanagerClient* alertmanagers = nullptr;
     alerting::Heartbeat* heartbeat = nullptr;
+    /// Given all alerts that another life of the agent must find again, whenever they differ from
+    /// what was given before. Must not block.
+    std::function<void(std::vector<alerting::RememberedAlert>)> remember = nullptr;
 };
 
 /// Starts the probes of every cluster, judges when an answer means something else or a deadline is
@@ -40,6 +43,9 @@ class Conductor {
               const Secrets& secrets, Identity identity, SnapshotBoard& board,
               Listeners listeners = {});
     ~Conductor();
+
+    /// Alerts of an earlier life of the agent; before `start`.
+    void restore(std::vector<alerting::RememberedAlert> remembered);
 
     void start();
 
@@ -58,8 +64,10 @@ class Conductor {
     void publish(bool changed);
     bool alive() const;
     void tell();
+    void remember();
+    bool note_maintenance(WallTime now);
     bool judge_what_is_due();
-    std::vector<alerting::Alert> all_alerts();
+    std::vector<alerting::Alert> all_alerts() const;
     net::Task<void> keep_time();
 
     net::Loop& loop_;
@@ -73,6 +81,8 @@ class Conductor {
     Counters counters_;
     std::list<Watched> clusters_;
     alerting::Lifecycle own_alerts_;
+    std::vector<config::Maintenance> open_windows_;
+    std::vector<alerting::RememberedAlert> remembered_;
     std::optional<Monotonic> last_answer_;
     net::Wakeup wakeup_;
     net::TaskHandle keeping_time_;

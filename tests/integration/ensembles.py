@@ -1,7 +1,7 @@
 """ZooKeeper ensembles alone, of several shapes at once, each watched by one druidwatch as a cluster of its own."""
 import unittest
 
-from stage import TIMEOUT, Agent, Lab, Unavailable, Watched, identity, wait, yaml
+from stage import TIMEOUT, Agent, Lab, Unavailable, Watched, alerting, identity, wait, yaml
 from lab.place import in_parallel
 
 ROUND = 2  # in which every member was asked for a new session, or is asked for its state under suspicion
@@ -49,7 +49,7 @@ class EnsembleStage(Watched):
     def configuration(cls):
         return yaml.dump({
             "clusters": [{"name": name, "zookeeper": cls.watched_as(name, ensemble)} for name, ensemble in cls.ensembles.items()],
-            "alerting": {"overrides": [{"alert": "DruidHa" + name, "hold": hold} for name, hold in cls.holds.items()]},
+            "alerting": alerting(cls.holds),
         })
 
     def provoke(self, what, breaking, must, within, may=(), healing=None):

@@ -10,7 +10,7 @@ from lab import ask, vantage, wait, yaml  # noqa: E402,F401
 from lab.agent import Agent  # noqa: E402,F401
 from lab.alertmanager import Alertmanager  # noqa: E402
 from lab.artifacts import Unavailable  # noqa: E402
-from lab.cluster import DruidCluster  # noqa: E402
+from lab.cluster import DruidCluster, merged  # noqa: E402
 from lab.faults import FAULTS  # noqa: E402
 from lab.place import Lab  # noqa: E402,F401
 
@@ -22,6 +22,13 @@ MACHINE_SECONDS = 6  # two cores that run a whole Druid cluster, and the agent u
 def identity(alert):
     """What makes two alerts the same: "master NodeDown 127.0.0.1:8081"."""
     return " ".join(filter(None, [alert["tier"], alert["alert"].removeprefix("DruidHa"), alert.get("node")]))
+
+
+def alerting(holds=()):
+    """The section `alerting` of a configuration: other holds, by the catalog's names. Nothing is damped: the same is broken here again
+    and again."""
+    return {"overrides": [{"alert": "DruidHa" + name, "hold": hold} for name, hold in dict(holds).items()],
+            "flap_damping": {"calm": "0s"}}
 
 
 class Journal:
@@ -136,7 +143,8 @@ class Stage(Watched):
             raise unittest.SkipTest(f"real Druid can't be had: {reason}")
         cls.addClassCleanup(cls.cluster.down)
         cls.alertmanager = Alertmanager(cls.cluster.lab).start().await_ready()
-        cls.agent = cls.cluster.agent(cls.cluster.druidwatch_config([cls.alertmanager.url], **cls.settings))
+        settings = merged({"alerting": alerting()}, cls.settings)
+        cls.agent = cls.cluster.agent(cls.cluster.druidwatch_config([cls.alertmanager.url], **settings))
         cls.agent.start().await_ready()
 
     def provoke(self, fault, must, within, may=()):

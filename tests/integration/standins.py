@@ -1,5 +1,5 @@
 """Druid clusters of stand-ins, many at once before one real ZooKeeper, each watched as a cluster of its own at its own base path."""
-from stage import Agent, Lab, Watched, identity, yaml
+from stage import Agent, Lab, Watched, alerting, identity, yaml
 from lab.place import in_parallel
 from lab.zookeeper import Ensemble
 
@@ -60,7 +60,7 @@ class StandInStage(Watched):
             "clusters": [{"name": name,
                           "zookeeper": {"ensemble": [member.address for member in cls.ensemble.members], "base_path": f"/{name}"},
                           "druid": cls.watched_as(name, druid)} for name, druid in cls.druids.items()],
-            "alerting": {"overrides": [{"alert": "DruidHa" + name, "hold": hold} for name, hold in cls.holds.items()]},
+            "alerting": alerting(cls.holds),
         })
 
     def rows(self, cluster):

@@ -8,7 +8,7 @@ import time
 import unittest
 
 from measured import Metrics
-from stage import TIMEOUT, Agent, Journal, Lab, Unavailable, Watched, troubles, wait, yaml
+from stage import TIMEOUT, Agent, Journal, Lab, Unavailable, Watched, alerting, troubles, wait, yaml
 from lab.place import in_parallel
 from lab.postgresql import DRUIDWATCH_PASSWORD
 
@@ -111,7 +111,7 @@ class StoreStage(Watched):
     def configuration(cls, stores):
         return yaml.dump({
             "clusters": [{"name": cls.bodies[name].store[0], "metadata_store": cls.section(name, store)} for name, store in stores.items()],
-            "alerting": {"overrides": [{"alert": "DruidHa" + name, "hold": hold} for name, hold in HOLDS.items()]},
+            "alerting": alerting(HOLDS),
         })
 
     @classmethod

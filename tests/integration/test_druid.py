@@ -4,7 +4,7 @@ import unittest
 from druid_lost_zookeeper import LostZooKeeper
 from druid_masters import HOLD, Masters, of_both_roles
 from druid_tiers import Tiers
-from stage import Stage
+from stage import Stage, alerting
 
 SHORTENED = ("NodeDown", "NoStandby", "NoRedundancy", "StandbyNotCandidate", "ViewDiverges", "ConfigurationDiverges", "DruidOnStandby",
              "Down")
@@ -13,7 +13,7 @@ SHORTENED = ("NodeDown", "NoStandby", "NoRedundancy", "StandbyNotCandidate", "Vi
 class Druid(LostZooKeeper, Masters, Tiers, Stage):
     shape = {"historical": True}
     settings = {"global": {"poll": {"master": "100ms", "broker_view": "2s", "duties": "3s"}},
-                "alerting": {"overrides": [{"alert": "DruidHa" + name, "hold": f"{HOLD}s"} for name in SHORTENED]}}
+                "alerting": alerting({name: f"{HOLD}s" for name in SHORTENED})}
     # Its leaders change more often here than anywhere.
     standing = frozenset(of_both_roles("LeaderFlapping"))
 

@@ -78,7 +78,8 @@ class Strangers(EnsembleStage):
         }
         journal = Journal(self.agent, self.identity)
         self.await_fired(journal, must, AT_RISK_HOLD + ROUND + TIMEOUT + MACHINE_SECONDS, "strangers")
-        self.assertFalse(self.others(journal, must))
+        # The two with one id drive each other out: at times one of them follows, at times none.
+        self.assertFalse(self.others(journal, must) - {"duplicate zookeeper QuorumAtRisk"})
 
 
 if __name__ == "__main__":

@@ -49,6 +49,15 @@ Codec<Override> override_section() {
         check});
 }
 
+Codec<FlapDamping> flap_damping_section() {
+    return map_of(Section<FlapDamping>{
+        "a map with fires, within and calm",
+        {key("fires", &FlapDamping::fires, count(2, 100), "How often an alert fires to be damped."),
+         key("within", &FlapDamping::within, duration(1s, 24h), "Within which time it does."),
+         key("calm", &FlapDamping::calm, duration(0ms, 24h),
+             "How long nothing must be wrong before it resolves then; 0s: it is not damped.")}});
+}
+
 Codec<Maintenance> maintenance_section() {
     auto check = [](const Maintenance& window, const Value& map, Problems& problems) {
         if (window.from < window.to) return;
@@ -78,7 +87,7 @@ Codec<Alerting> alerting_section() {
         return text;
     };
     return map_of(Section<Alerting>{
-        "a map with alertmanagers, heartbeat, peers, overrides and maintenance",
+        "a map with alertmanagers, heartbeat, peers, overrides, maintenance and flap_damping",
         {key("alertmanagers", &Alerting::alertmanagers, urls(),
              "Every Alertmanager: each gets every alert, so none may stand behind a balancer."),
          key("heartbeat", &Alerting::heartbeat, heartbeat_section(),
@@ -87,7 +96,9 @@ Codec<Alerting> alerting_section() {
          key("overrides", &Alerting::overrides, list_of(override_section(), by_what_it_matches),
              "Another severity or hold for an alert."),
          key("maintenance", &Alerting::maintenance, list_of(maintenance_section(), by_when_it_is),
-             "When which alerts are not sent.")}});
+             "When which alerts are not sent."),
+         key("flap_damping", &Alerting::flap_damping, flap_damping_section(),
+             "When an alert that comes and goes is kept firing.")}});
 }
 
 }  // namespace druidwatch::config

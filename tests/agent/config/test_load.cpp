@@ -199,6 +199,7 @@ TEST_CASE("alerting is checked as a whole") {
               .find("alerts carry no label `cluster`") != std::string::npos);
     CHECK(error_of(with("maintenance: [{from: 2026-11-24T22:00:00Z, to: 2026-11-24T21:00:00Z}]"))
               .find("the maintenance ends before it begins") != std::string::npos);
+    CHECK(!errors_of(with("flap_damping: {fires: 1}")).empty());
     CHECK(error_of(with("heartbeat: {interval: 60s}")).find("`url_file` is missing") !=
           std::string::npos);
     CHECK(error_of(with("alertmanagers: ['http://u:hunter2@am']")).find("hunter2") ==
