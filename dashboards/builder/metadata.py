@@ -37,7 +37,7 @@ def state() -> Section:
 
 def nodes() -> Section:
     sessions = over("max", of_cluster("druid_ha_metadata_druid_sessions"), "node")
-    leads_to = over("max", of_cluster("druid_ha_metadata_endpoint_info"), "endpoint", "node")
+    leads_to = over("max", of_cluster("druid_ha_metadata_endpoint_info"), "address", "node")
     versions = over("max", of_cluster("druid_ha_metadata_version_info"), "node", "product",
                     "version")
     return Section("Nodes", (
@@ -50,7 +50,7 @@ def nodes() -> Section:
               stacked=True, decimals=0),
         Table(title="Where Druid's address leads", description="The node behind the address that "
               "Druid connects to.", queries=(Query(leads_to),), unit=Unit.NUMBER, width=6,
-              columns=(Column("endpoint", "Address"), Column("node", "Node"))),
+              columns=(Column("address", "Address"), Column("node", "Node"))),
         Table(title="Versions", description="As each node says.", queries=(Query(versions),),
               unit=Unit.NUMBER, width=6, sort="Node",
               columns=(Column("node", "Node"), Column("product", "Product"),

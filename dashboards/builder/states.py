@@ -16,8 +16,8 @@ NODE_STATES = (State(1, "up", Color.GREEN), State(2, "leading", Color.BLUE),
                State(7, "rejected", Color.ORANGE), State(8, "down", Color.RED))
 
 MODES = (State(1, "leader", Color.GREEN), State(2, "follower", Color.BLUE),
-         State(3, "observer", Color.BLUE), State(4, "read-only", Color.YELLOW),
-         State(5, "standalone", Color.ORANGE), State(6, "not serving", Color.RED))
+         State(3, "observer", Color.BLUE), State(4, "read_only", Color.YELLOW),
+         State(5, "standalone", Color.ORANGE), State(6, "not_serving", Color.RED))
 
 FATES = (State(1, "answered", Color.GREEN), State(2, "redirected", Color.BLUE),
          State(3, "nowhere", Color.RED))
