@@ -7,6 +7,7 @@
 #include "cli/check.hpp"
 #include "cli/config_check.hpp"
 #include "cli/options.hpp"
+#include "cli/rules.hpp"
 #include "cli/run.hpp"
 #include "cli/version.hpp"
 #include "net/mariadb.hpp"
@@ -37,6 +38,8 @@ int main(int argc, char** argv) {
             return run(*options);
         case Command::check:
             return check(*options);
+        case Command::rules:
+            return rules(*options);
         case Command::config_check:
             return tell(check_config(options->config_file));
         case Command::version:

@@ -22,9 +22,10 @@ struct NamedCommand {
     std::string_view help;
 };
 
-constexpr std::array<NamedCommand, 3> commands{
+constexpr std::array<NamedCommand, 4> commands{
     {{"run", Command::run, "Watches, serves and alerts until it is told to stop. The default."},
      {"check", Command::check, "One round, then an exit code of Nagios: 0, 1, 2, or 3."},
+     {"rules", Command::rules, "Prints Prometheus's rules, or Alertmanager's configuration."},
      {"version", Command::version, "Prints the version."}}};
 
 po::options_description flags() {
@@ -46,6 +47,8 @@ po::options_description flags() {
          "The URL by which a person reaches this agent; alerts link to it.")
         ("web.route-prefix", text("PATH"),
          "Serve below this path. Default: the path of --web.external-url.")
+        ("rules.format", text("FORMAT"),
+         "What `rules` prints: prometheus or alertmanager. Default prometheus.")
         ("log.level", text("LEVEL"), "debug, info, warn or error. Default info.")
         ("log.format", text("FORMAT"), "logfmt or json. Default logfmt.")
         ("version", po::bool_switch(), "Prints the version.")
@@ -172,6 +175,17 @@ std::optional<std::string> read_log(const po::variables_map& flags, Options& opt
     return {};
 }
 
+std::optional<std::string> read_rules(const po::variables_map& flags, Options& options) {
+    if (!flags.contains("rules.format")) return {};
+    const auto format = given(flags, "rules.format");
+    if (format != "prometheus" && format != "alertmanager") {
+        return "--rules.format: write prometheus or alertmanager";
+    }
+    options.rules_format =
+        format == "prometheus" ? RulesFormat::prometheus : RulesFormat::alertmanager;
+    return {};
+}
+
 }  // namespace
 
 std::expected<Options, UsageError> parse_options(const std::vector<std::string>& arguments) {
@@ -190,7 +204,7 @@ std::expected<Options, UsageError> parse_options(const std::vector<std::string>&
         return Usage({fmt::format("`{}` after the command is not understood", words[1]), command});
     }
     Options options;
-    for (const auto& read : {read_listen, read_web, read_log}) {
+    for (const auto& read : {read_listen, read_web, read_rules, read_log}) {
         if (auto wrong = read(flags, options)) return Usage({*std::move(wrong), command});
     }
     options.config_file = given(flags, "config.file");

@@ -9,7 +9,8 @@
 
 namespace druidwatch::cli {
 
-enum class Command { run, check, config_check, version, help };
+enum class Command { run, check, rules, config_check, version, help };
+enum class RulesFormat { prometheus, alertmanager };
 
 /// What the command line says. Flags are those of Prometheus's own tools; none takes a secret.
 struct Options {
@@ -19,6 +20,7 @@ struct Options {
     std::string web_config_file;                       ///< empty: plain HTTP, no users
     std::string external_url;                          ///< no slash at its end; empty: not given
     std::string route_prefix;  ///< "" or "/prefix"; the external URL's path where not given
+    RulesFormat rules_format = RulesFormat::prometheus;
     net::LogLevel log_level = net::LogLevel::info;
     net::LogFormat log_format = net::LogFormat::logfmt;
 };
