@@ -1,27 +1,18 @@
 #pragma once
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "config/config.hpp"
-#include "history/event.hpp"
+#include "history/found.hpp"
 #include "history/status.hpp"
 #include "net/log.hpp"
 
 namespace druidwatch::history {
-
-/// Texts that are kept as one set: what the agent must find again after a restart.
-using Documents = std::vector<std::string>;
-
-/// Newest first.
-struct Found {
-    std::vector<Event> events;
-    bool more = false;  ///< there are older ones beyond the limit
-    bool from_memory =
-        false;  ///< of the last day and of this run only: there is no disk, or it fails
-};
 
 struct ArchiveSettings {
     std::optional<config::Storage> storage;  ///< none: only the memory of the last day
@@ -62,6 +53,8 @@ class Archive {
   private:
     struct Shared;
     std::shared_ptr<Shared> shared_;
+    std::thread thread_;
+    std::future<void> ended_;
     Documents remembered_;
 };
 

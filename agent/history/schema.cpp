@@ -1,0 +1,69 @@
+#include "history/schema.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace druidwatch::history {
+namespace {
+
+/// Each leads to the version that is its place in this list, counted from 1. What was released is
+/// never changed, only followed by another.
+constexpr std::array migrations{
+    R"(
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,      -- microseconds since 1970, UTC
+        kind TEXT NOT NULL,
+        cluster TEXT NOT NULL,    -- '' for what the agent itself did
+        tier TEXT NOT NULL,
+        detail TEXT NOT NULL      -- JSON, by kind
+    );
+    CREATE INDEX events_at ON events (at);
+    CREATE INDEX events_cluster_at ON events (cluster, at);
+    CREATE INDEX events_kind_at ON events (kind, at);
+    CREATE TABLE alerts_now (document TEXT NOT NULL);
+    CREATE TABLE run (            -- the agent that writes here; no row once it stopped in order
+        agent TEXT NOT NULL,
+        version TEXT NOT NULL,
+        seen INTEGER NOT NULL     -- when it was last known to run
+    );
+    )",
+};
+
+/// The pages of deleted rows can be given back. A log (WAL) that was written once is overwritten
+/// from its beginning and never shortened: on a full disk it is the only room there is to delete
+/// in.
+constexpr auto habits = R"(
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 128;
+)";
+
+}  // namespace
+
+Stored<void> prepare(Sqlite& database, const std::string& file) {
+    std::int64_t version = 0;
+    const bool read =
+        database.run_all(habits) &&
+        database.rows("PRAGMA user_version", {}, [&](const Row& row) { version = row.number(0); });
+    if (!read) return std::unexpected(database.trouble());
+    if (version > static_cast<std::int64_t>(migrations.size())) {
+        return std::unexpected(
+            Trouble{Trouble::Kind::newer,
+                    fmt::format("{}: a later druidwatch wrote it, in version {} of its tables",
+                                file, version)});
+    }
+    for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
+        if (!database.run_all(fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version = {}; COMMIT;",
+                                          migrations[next], next + 1))) {
+            const auto trouble = database.trouble();
+            database.run_all("ROLLBACK");
+            return std::unexpected(trouble);
+        }
+    }
+    return {};
+}
+
+}  // namespace druidwatch::history
