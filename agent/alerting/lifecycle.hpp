@@ -38,7 +38,7 @@ class Lifecycle {
     /// How long after a restart *holds* resolves no alert of before: some verdicts need rounds.
     static constexpr milliseconds settling = 1min;
     /// How long after a restart the target of an alert of before may be looked for.
-    static constexpr milliseconds unseen_stays = 5min;
+    static constexpr milliseconds unseen_stays = 10min;
 
     explicit Lifecycle(config::FlapDamping damping = {}) : flapping_(damping) {}
 

@@ -18,6 +18,7 @@ json::object alert_json(const alerting::Alert& alert, const watch::Snapshot& sna
     if (alert.state == alerting::AlertState::resolved) {
         object["resolved_at"] = rfc3339(alert.resolved_at);
     }
+    object["in_maintenance"] = alert.in_maintenance;
     object["summary"] = alert.summary;
     object["description"] = alert.description;
     object["probable_cause"] = alert.probable_cause;

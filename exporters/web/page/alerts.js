@@ -71,7 +71,7 @@ function drawAlert(item, tree, isConsequence) {
   setShape(part(item, "shape"), SEVERITY_SHAPES[alert.severity] || "info");
   setText(part(item, "severity"), alert.severity);
   setText(part(item, "title"), title);
-  setText(part(item, "phase"), PHASES[alert.state]);
+  setText(part(item, "phase"), alert.in_maintenance ? "⏸ in maintenance: not sent" : PHASES[alert.state]);
   setTime(item.querySelector(".since time"), alert.since, (ms) => alert.state === "resolved"
     ? `${clockTime(ms)}, for ${duration(Date.parse(alert.resolved_at) - ms)}`
     : `${clockTime(ms)} (${duration(clock.now() - ms)})`);

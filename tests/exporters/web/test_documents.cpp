@@ -90,6 +90,13 @@ TEST_CASE("a consequence names its cause") {
     CHECK(alert.at("probable_cause") == "zookeeper QuorumLost");
 }
 
+TEST_CASE("an alert in maintenance says so: it is seen, and not sent") {
+    watch::Snapshot snapshot;
+    snapshot.alerts.push_back({.state = alerting::AlertState::firing, .in_maintenance = true});
+    const auto alert = json::parse(alerts_document(snapshot, {})).at("alerts").at(0);
+    CHECK(alert.at("in_maintenance") == true);
+}
+
 TEST_CASE("a resolved alert tells until when it lasted") {
     watch::Snapshot snapshot;
     snapshot.alerts.push_back(
