@@ -103,7 +103,7 @@ class Lines(Panel):
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Panel):
-    """Which of `states` each series was in, and when."""
+    """Which of `states` each series was in, and when; or, with a unit, its value in colours."""
 
     unit: Unit = Unit.STATE
     width: int = 12

@@ -96,10 +96,10 @@ def course() -> Section:
         leading("~.+", 10, title="Who led, and when"),
         Lines(title="Alerts that fire", description="Of the agent, by severity.",
               queries=(Query(alerts, "{{severity}}"),), unit=Unit.NUMBER, decimals=0),
-        Lines(title="Failures that each tier survived",
-              description="Below 0 the tier had stopped; a gap where it was not known.",
-              queries=(Query(tiers, "{{tier}}"),), unit=Unit.NUMBER, decimals=0, steps=SURVIVES,
-              floor=None),
+        Timeline(title="Failures that each tier survived",
+                 description="How many more at that time; a gap where it was not known.",
+                 queries=(Query(tiers, "{{tier}}"),), unit=Unit.NUMBER, states=STOPPED,
+                 steps=SURVIVES),
     ))
 
 

@@ -23,6 +23,8 @@ PARTS = {"_bucket": {"le"}, "_sum": set(), "_count": set()}  # of a histogram
 
 # What no panel needs to show, and why.
 NOT_SHOWN = {
+    "probe_success": "of /probe, which is a scrape of its own",
+    "probe_duration_seconds": "of /probe, which is a scrape of its own",
     "druidwatch_config_last_reload_success_timestamp_seconds": "whether the newest reading succeeded is what matters",
     "druid_ha_node_up": "druid_ha_node_state tells the same and more",
     "process_virtual_memory_bytes": "address space costs nothing",
