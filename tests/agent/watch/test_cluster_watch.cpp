@@ -73,6 +73,14 @@ TEST_CASE("nothing that blocks on ZooKeeper is asked while a majority is not kno
     CHECK(!watched.watch.may_ask_slowly(watched.scene.now()));
 }
 
+TEST_CASE("where no ZooKeeper is configured, none is waited for before slow questions are asked") {
+    Watched watched;
+    watched.scene.at(0s).all_is_well();
+    watched.scene.view().zookeeper.reset();
+    watched.evaluate();
+    CHECK(watched.watch.may_ask_slowly(watched.scene.now()));
+}
+
 TEST_CASE("a failover is counted once, with its duration") {
     Watched watched;
     watched.scene.at(0s).all_is_well();
@@ -86,6 +94,26 @@ TEST_CASE("a failover is counted once, with its duration") {
     const std::pair key{std::string("production"), std::string("coordinator")};
     CHECK(counters.leader_changes[key] == 1);
     CHECK(counters.failover_duration[key].sum == Approx(7.0).margin(0.01));
+}
+
+TEST_CASE("failovers are counted from none on, of roles and of the database, for what there is") {
+    Watched watched;
+    watched.scene.at(0s).all_is_well();
+    watched.evaluate();
+    Counters counters;
+    watched.watch.count_failovers(counters);
+    REQUIRE(counters.failover_duration.contains({"production", "metadata"}));
+    CHECK(counters.failover_duration[{"production", "coordinator"}].total == 0);
+    watched.scene.view().metadata->failovers.push_front(
+        {.from = "pg1",
+         .to = "pg2",
+         .last_proof_of_old = watched.scene.instant(),
+         .first_proof_of_new = watched.scene.at(3s).instant()});
+    watched.evaluate();
+    watched.watch.count_failovers(counters);
+    watched.watch.count_failovers(counters);
+    CHECK(counters.leader_changes[{"production", "metadata"}] == 1);
+    CHECK(counters.failover_duration[{"production", "metadata"}].sum == Approx(3.0).margin(0.01));
 }
 
 TEST_CASE("a view is complete once every question was asked, but those that a node is spared") {

@@ -9,6 +9,7 @@ from .path import Path
 from .place import Lab, in_parallel
 from .postgresql import DRUIDWATCH_PASSWORD
 from .replication import Replication
+from .tls import Authority, DruidTls
 from .vantage import Vantage
 from .zookeeper import Ensemble
 
@@ -16,15 +17,16 @@ ROLES = {"coordinator": "/druid/coordinator/_COORDINATOR", "overlord": "/druid/o
 
 
 class DruidCluster:
-    """Without a `root` it lives in a temporary folder. A lasting one is opened again by its root alone: its shape is remembered."""
+    """Without a `root` it lives in a temporary folder. A lasting one is opened again by its root alone: its shape is remembered.
+    With `tls`, Druid's processes answer by mutual TLS; masters, and only they, by plain text at another port, too."""
 
     def __init__(self, root=None, *, zookeepers=3, masters=2, brokers=2, router=True, historical=False, standbys=1,
-                 session_timeout_ms=6000, watched_through_paths=False, agent_port=None, lasting=False, name="lab"):
+                 session_timeout_ms=6000, watched_through_paths=False, tls=False, agent_port=None, lasting=False, name="lab"):
         self.lab = lab = Lab(root, lasting=lasting)
         self.root = lab.root
         shape = dict(zookeepers=zookeepers, masters=masters, brokers=brokers, router=router, historical=historical,
                      standbys=standbys, session_timeout_ms=session_timeout_ms, watched_through_paths=watched_through_paths,
-                     agent_port=agent_port, name=name)
+                     tls=tls, agent_port=agent_port, name=name)
         shape = lab.remembered().get("shape", shape)
         self.name, self.session_timeout = shape["name"], shape["session_timeout_ms"] / 1000
 
@@ -44,11 +46,13 @@ class DruidCluster:
             path = self.zookeeper_paths.get(name)
             return {**shared, "druid.zk.service.host": path.connect_string} if path else shared
 
-        self.masters = [Master(lab, name, with_own_path(name)) for name in masters]
-        self.brokers = [Broker(lab, name, with_own_path(name)) for name in brokers]
-        self.routers = [Router(lab, "router", shared)] if shape["router"] else []
-        self.historicals = [Historical(lab, "historical", shared)] if shape["historical"] else []
-        self.balancer = Balancer(lab, self.brokers)
+        self.tls = tls = DruidTls(Authority(lab)) if shape["tls"] else None
+        others = {"tls": tls, "plaintext": not tls}
+        self.masters = [Master(lab, name, with_own_path(name), tls=tls) for name in masters]
+        self.brokers = [Broker(lab, name, with_own_path(name), **others) for name in brokers]
+        self.routers = [Router(lab, "router", shared, **others)] if shape["router"] else []
+        self.historicals = [Historical(lab, "historical", shared, **others)] if shape["historical"] else []
+        self.balancer = Balancer(lab, self.brokers, tls=tls)
         self.vantage = None
         self.agent_ports = {"druidwatch": shape["agent_port"] or lab.port("druidwatch"), "druidwatch2": lab.port("druidwatch2")}
         if shape["watched_through_paths"]:
@@ -224,6 +228,7 @@ class DruidCluster:
                 "brokers": [broker.url for broker in self.brokers],
                 **({"routers": [router.url for router in self.routers]} if self.routers else {}),
                 "load_balancers": [self.balancer.url],
+                **({"tls": self.tls.section()} if self.tls else {}),
             },
         }
         document = {"clusters": [merged(section, cluster or {})]}

@@ -29,18 +29,24 @@ JAVA_DOORS = [
 
 
 class Druid(Server):
-    """What its processes have in common: `shared` is the part of their properties that one cluster agrees on."""
+    """What its processes have in common: `shared` is the part of their properties that one cluster agrees on. With `tls` they have a
+    TLS port, too, or nothing else if not `plaintext`; `url` is the one by which they call themselves, `plain_url` the other."""
 
     role = service = heap = None
     ready_seconds = 120
 
-    def __init__(self, lab, name, shared, properties=None):
+    def __init__(self, lab, name, shared, properties=None, *, tls=None, plaintext=True):
         super().__init__(lab, name)
-        self.port = lab.port(name)
+        plain = lab.port(name)
+        self.plain_url = f"http://127.0.0.1:{plain}" if plaintext else None
+        self.port = lab.port(name + "-tls") if tls else plain
         self.address = f"127.0.0.1:{self.port}"
-        self.url = f"http://{self.address}"
-        self.properties = {**shared, "druid.service": self.service, "druid.plaintextPort": self.port, **self.special(),
-                           **(properties or {})}
+        self.url = f"{'https' if tls else 'http'}://{self.address}"
+        self.context = tls and tls.context
+        ports = {"druid.plaintextPort": plain} if plaintext else {"druid.enablePlaintextPort": "false"}
+        if tls:
+            ports |= {"druid.tlsPort": self.port, **tls.properties}
+        self.properties = {**shared, "druid.service": self.service, **ports, **self.special(), **(properties or {})}
         self.astray = {}  # properties that it has by mistake
 
     def special(self):
@@ -77,7 +83,7 @@ class Druid(Server):
 
     def ready(self):
         """Up, and announced to the others."""
-        return ask.get(self.url + "/status/selfDiscovered/status").json.get("selfDiscovered") is True
+        return ask.get(self.url + "/status/selfDiscovered/status", context=self.context).json.get("selfDiscovered") is True
 
 
 class Master(Druid):
@@ -95,11 +101,12 @@ class Master(Druid):
 
     def leads(self, as_role="coordinator"):
         """What it says of itself; for "coordinator" or "overlord"."""
-        return ask.says_ok(f"{self.url}/druid/{'indexer' if as_role == 'overlord' else as_role}/v1/isLeader")
+        return ask.says_ok(f"{self.url}/druid/{'indexer' if as_role == 'overlord' else as_role}/v1/isLeader", context=self.context)
 
     def names_as_leader(self, as_role="coordinator", timeout=5.0):
         """Whom it takes for the leader, an URL; empty for nobody. Slow while ZooKeeper is away."""
-        return ask.get(f"{self.url}/druid/{'indexer' if as_role == 'overlord' else as_role}/v1/leader", timeout).text.strip()
+        path = f"/druid/{'indexer' if as_role == 'overlord' else as_role}/v1/leader"
+        return ask.get(self.url + path, timeout, context=self.context).text.strip()
 
 
 class Broker(Druid):
@@ -109,8 +116,8 @@ class Broker(Druid):
         return {"druid.broker.http.numConnections": 5, **_processing(self.folder)}
 
     def ready(self):
-        return (ask.says_ok(self.url + "/druid/broker/v1/readiness")
-                and ask.post(self.url + "/druid/v2/sql", {"query": "SELECT 1"}).status == 200)
+        return (ask.says_ok(self.url + "/druid/broker/v1/readiness", context=self.context)
+                and ask.post(self.url + "/druid/v2/sql", {"query": "SELECT 1"}, context=self.context).status == 200)
 
 
 class Historical(Druid):

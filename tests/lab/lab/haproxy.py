@@ -32,11 +32,13 @@ class HAProxy(Server):
 
 
 class Balancer(HAProxy):
-    """Spreads HTTP over `backends` (anything with a name and a port), those that are ready; without a `check`, over all."""
+    """Spreads HTTP over `backends` (anything with a name and a port), those that are ready; without a `check`, over all. With `tls`
+    it comes to them by that, with the lab's certificate."""
 
-    def __init__(self, lab, backends, name="balancer", check="/druid/broker/v1/readiness"):
+    def __init__(self, lab, backends, name="balancer", check="/druid/broker/v1/readiness", tls=None):
         super().__init__(lab, name)
         self.backends, self.check = backends, check
+        self.way = f" ssl verify required ca-file {tls.authority.pem} crt {tls.client.both}" if tls else ""
         self.url = f"http://127.0.0.1:{self.port}"
 
     def in_rotation(self):
@@ -51,7 +53,7 @@ class Balancer(HAProxy):
 
     def configuration(self):
         checked = " check" if self.check else ""
-        servers = "".join(f"  server {backend.name} 127.0.0.1:{backend.port}{checked}\n" for backend in self.backends)
+        servers = "".join(f"  server {backend.name} 127.0.0.1:{backend.port}{self.way}{checked}\n" for backend in self.backends)
         check = f"  option httpchk GET {self.check}\n  http-check expect status 200\n" if self.check else ""
         return f"""\
 defaults

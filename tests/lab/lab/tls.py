@@ -1,4 +1,4 @@
-"""Certificates, made by openssl for one lab, and what a ZooKeeper is told of them."""
+"""Certificates, made by openssl for one lab, and what a ZooKeeper and a Druid are told of them."""
 import ssl
 import subprocess
 from pathlib import Path
@@ -49,15 +49,49 @@ class ZooKeeperTls:
 
     def context(self):
         """For the lab's own questions; none where plain text gets in."""
-        if not self.only:
-            return None
-        context = ssl.create_default_context(cafile=self.authority.pem)
-        context.load_cert_chain(self.client.pem, self.client.key)
-        return context
+        return _context(self.authority, self.client) if self.only else None
+
+
+class DruidTls:
+    """Druid's processes answer only who comes with a certificate of the same authority, the lab itself with `client`; they come to
+    each other so."""
+
+    def __init__(self, authority):
+        self.authority, self.client = authority, authority.sign("client")
+        self.context = _context(authority, self.client)
+        own, trusted = authority.folder / "druid.p12", authority.folder / "trusted.p12"
+        server = authority.sign("druid")
+        _openssl("pkcs12", "-export", "-in", server.pem, "-inkey", server.key, "-name", "druid", "-passout", f"pass:{_PASSWORD}",
+                 "-out", own)
+        # An authority that Java trusts carries a mark that openssl 3.0 does not know how to set.
+        _run("keytool", "-importcert", "-noprompt", "-alias", "authority", "-file", authority.pem, "-storetype", "PKCS12",
+             "-storepass", _PASSWORD, "-keystore", trusted)
+        stores = {"keyStorePath": own, "keyStoreType": "PKCS12", "keyStorePassword": _PASSWORD,
+                  "keyManagerPassword": _PASSWORD, "certAlias": "druid",
+                  "trustStorePath": trusted, "trustStoreType": "PKCS12", "trustStorePassword": _PASSWORD}
+        self.properties = {"druid.enableTlsPort": "true", "druid.server.https.requireClientCertificate": "true",
+                           **{f"druid.{side}.https.{name}": value for side in ("server", "client") for name, value in stores.items()}}
+
+    def section(self):
+        """What druidwatch is told to come with."""
+        return {"ca_file": str(self.authority.pem), "cert_file": str(self.client.pem), "key_file": str(self.client.key)}
+
+
+def _context(authority, client):
+    context = ssl.create_default_context(cafile=authority.pem)
+    context.load_cert_chain(client.pem, client.key)
+    return context
 
 
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
+_PASSWORD = "of the lab"
+
+
 def _openssl(*words):
-    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
+    _run("openssl", *words)
+
+
+def _run(*command):
+    subprocess.run([*map(str, command)], check=True, capture_output=True)
