@@ -60,20 +60,35 @@ ClusterSnapshot ClusterWatch::snapshot(Instant now) const {
 }
 
 void ClusterWatch::count_failovers(Counters& counters) {
-    if (!view_.druid) return;
-    for (const auto role : cluster::both_roles) {
-        auto& until = counted_until_[static_cast<std::size_t>(role)];
+    using Seconds = std::chrono::duration<double>;
+    // From the start, and at 0: a histogram that first appears with a failover has no increase.
+    const auto count = [&](std::string_view tier, Monotonic& until, const auto& failovers,
+                           const auto& gap) {
+        const std::pair key{view_.name, std::string(tier)};
+        auto& durations =
+            counters.failover_duration.try_emplace(key, Histogram{.bounds = failover_bounds})
+                .first->second;
         const auto before = until;
-        const std::pair key{view_.name, std::string(cluster::name_of(role))};
-        for (const auto& failover : view_.druid->history_of(role).failovers) {
+        for (const auto& failover : failovers) {
             if (failover.first_proof_of_new.mono <= before) break;
             until = std::max(until, failover.first_proof_of_new.mono);
             ++counters.leader_changes[key];
-            auto& durations =
-                counters.failover_duration.try_emplace(key, Histogram{.bounds = failover_bounds})
-                    .first->second;
-            durations.observe(std::chrono::duration<double>(failover.gap()).count());
+            durations.observe(Seconds(gap(failover)).count());
         }
+    };
+    if (view_.druid) {
+        for (const auto role : cluster::both_roles) {
+            if (!view_.druid->has(role)) continue;
+            count(cluster::name_of(role), counted_until_[static_cast<std::size_t>(role)],
+                  view_.druid->history_of(role).failovers,
+                  [](const cluster::Failover& failover) { return failover.gap(); });
+        }
+    }
+    if (view_.metadata) {
+        count("metadata", databases_counted_until_, view_.metadata->failovers,
+              [](const cluster::DatabaseFailover& failover) {
+                  return failover.first_proof_of_new.mono - failover.last_proof_of_old.mono;
+              });
     }
 }
 

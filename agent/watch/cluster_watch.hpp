@@ -58,6 +58,7 @@ class ClusterWatch {
     alerting::Lifecycle lifecycle_;
     Suspicion suspicion_;
     std::array<Monotonic, 2> counted_until_{};
+    Monotonic databases_counted_until_{};
 };
 
 }  // namespace druidwatch::watch

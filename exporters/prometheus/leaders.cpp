@@ -149,7 +149,6 @@ Subject leader_metrics() {
                  .unit = "seconds",
                  .labels = of_tier,
                  .help = "How long nobody led at a change, as near as the answers tell.",
-                 .absent = "before the first change",
                  .sample = failovers},
                 {.name = "druid_ha_standbys",
                  .unit = "nodes",
