@@ -14,11 +14,13 @@ def state() -> Section:
     refused = in_range(of_agents("druidwatch_notification_failures_total"))
     started = over("max", of_agents("process_start_time_seconds"), "instance")
     return Section("", (
-        Stat(title="Answers scrapes", description="Prometheus's own word; an agent that is down can "
+        Stat(title="Answers scrapes",
+             description="Prometheus's own word; an agent that is down can "
              "say nothing itself. The Watchdog alert is missed then.",
              queries=(Query(over("min", of_agents("up"), "instance"), "{{instance}}"),),
              unit=Unit.STATE, width=4, states=UP, named=True),
-        Stat(title="Age of its view", description="When it was scraped. After half a minute without "
+        Stat(title="Age of its view",
+             description="When it was scraped. After half a minute without "
              "a new one it says nothing of clusters any more.",
              queries=(Query(over("max", age, "instance"), "{{instance}}"),), unit=Unit.SECONDS,
              width=4, decimals=0, steps=above(2 * SNAPSHOT_TOO_OLD_SECONDS), named=True),
@@ -30,7 +32,8 @@ def state() -> Section:
              "were due, as the round before still ran.",
              queries=(Query(f"round({over('sum', missed, 'instance')})", "{{instance}}"),),
              unit=Unit.NUMBER, width=4, steps=NONE_IS_BETTER, named=True),
-        Stat(title="Alerts not taken", description="In this time, by an Alertmanager; they are sent "
+        Stat(title="Alerts not taken",
+             description="In this time, by an Alertmanager; they are sent "
              "again.", queries=(Query(f"round({over('sum', refused, 'instance')})",
                                       "{{instance}}"),),
              unit=Unit.NUMBER, width=4, steps=NONE_IS_BETTER, silent="no Alertmanager", named=True),
@@ -101,11 +104,13 @@ def telling() -> Section:
               "minute.", queries=(Query(of("druidwatch_notifications_total"), "{{alertmanager}}"),
                                   Query(of("druidwatch_notification_failures_total"),
                                         "{{alertmanager}}: not taken")), unit=Unit.PER_SECOND),
-        Lines(title="History", description="Records written and dropped: a full or broken disk stops "
+        Lines(title="History",
+              description="Records written and dropped: a full or broken disk stops "
               "the history, never the watching.",
               queries=(Query(written, "{{instance}}: written"),
                        Query(dropped, "{{instance}}: dropped")), unit=Unit.PER_SECOND),
-        Timeline(title="Configuration was taken", description="Whether its newest reading succeeded; "
+        Timeline(title="Configuration was taken",
+                 description="Whether its newest reading succeeded; "
                  "else the one before is still in force: ConfigurationStale.",
                  queries=(Query(loaded, "{{instance}}"),), states=YES, height=6),
         Timeline(title="History takes records", description="Nothing where no storage is "

@@ -2,8 +2,8 @@
 from typing import Any
 
 from .frame import annotations, links, variables
-from .model import (Color, Column, Dashboard, Lines, Link, Panel, Query, Section, Stat, State, Step, Table,
-                    Timeline)
+from .model import (Color, Column, Dashboard, Lines, Link, Panel, Query, Section, Stat, State, Step,
+                    Table, Timeline)
 
 Json = dict[str, Any]
 
@@ -77,6 +77,8 @@ def _panel(panel: Panel, number: int, position: Json) -> Json:
         "fieldConfig": {"defaults": _defaults(panel), "overrides": []},
         "options": _options(panel),
     }
+    if isinstance(panel, Lines):
+        document["fieldConfig"]["overrides"] = [_colored(*pair) for pair in panel.colors]
     if isinstance(panel, Table):
         document["fieldConfig"]["overrides"] = [_override(column) for column in panel.columns]
         document["transformations"] = _transformations(panel)
@@ -155,6 +157,11 @@ def _options(panel: Panel) -> Json:
         order = [{"displayName": panel.sort, "desc": False}] if panel.sort else []
         return {"showHeader": True, "cellHeight": "sm", "sortBy": order}
     raise TypeError(type(panel))
+
+
+def _colored(legend: str, color: Color) -> Json:
+    return {"matcher": {"id": "byName", "options": legend},
+            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": color.value}}]}
 
 
 # tables

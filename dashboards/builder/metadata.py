@@ -1,29 +1,30 @@
 """The metadata store: which node takes writes, does Druid reach it, could another take over."""
 from .limits import MAX_LAG_BYTES, MAX_LAG_SECONDS, MAX_RETAINED_BYTES, SEVERE
-from .model import Color, Column, Dashboard, Lines, Query, Section, Stat, State, Table, Timeline, Unit
+from .model import (Color, Column, Dashboard, Lines, Query, Section, Stat, State, Step, Table,
+                    Timeline, Unit)
 from .promql import coded, of_cluster, over
 from .shared import changes, headroom, leading, trend, verdicts
-from .states import (AT_LEAST_ONE, EXACTLY_ONE, NODE_STATES, NONE_IS_BETTER, WRITABLE, YES, above)
+from .states import EXACTLY_ONE, NODE_STATES, NONE_IS_BETTER, STANDBYS, WRITABLE, YES, above
 
 TIER = "metadata"
 MULTI_GROUP = "MySQL and MariaDB groups only; nothing is shown elsewhere."
 
 
 def state() -> Section:
-    def count(title: str, description: str, metric: str) -> Stat:
-        return Stat(title=title, description=description, unit=Unit.NUMBER, width=4,
-                    queries=(Query(f"max({of_cluster(metric, tier=TIER)})", title),),
-                    steps=EXACTLY_ONE if metric.endswith("leaders") else AT_LEAST_ONE)
+    def count(title: str, description: str, metric: str, steps: tuple[Step, ...]) -> Stat:
+        return Stat(title=title, description=description, unit=Unit.NUMBER, width=4, steps=steps,
+                    queries=(Query(f"max({of_cluster(metric, tier=TIER)})", title),))
 
     reaches = over("min", of_cluster("druid_ha_metadata_endpoint_writable"), "druid_cluster")
     stalled = of_cluster("druid_ha_synchronous_commits_waiting")
     return Section("", (
         count("Writable nodes", "One is right: with none Druid can't write, two are a split brain.",
-              "druid_ha_leaders"),
+              "druid_ha_leaders", EXACTLY_ONE),
         headroom(TIER, 4),
         count("Could take over", "Standbys that could be promoted now without loss.",
-              "druid_ha_standbys"),
-        Stat(title="Druid's address leads to", description="Whether what is behind the address that "
+              "druid_ha_standbys", STANDBYS),
+        Stat(title="Druid's address leads to",
+             description="Whether what is behind the address that "
              "Druid connects to may be written to.",
              queries=(Query(reaches, "{{druid_cluster}}"),), unit=Unit.STATE, width=4,
              states=(State(0, "no primary", Color.RED), State(1, "the primary", Color.GREEN))),
@@ -45,7 +46,8 @@ def nodes() -> Section:
         Timeline(title="State", description="What all questions to a node tell together.",
                  queries=(Query(coded("druid_ha_node_state", NODE_STATES, "state", "node",
                                       tier=TIER), "{{node}}"),), states=NODE_STATES, height=7),
-        Lines(title="Druid's sessions", description="Of Druid's user, by node: on a standby they are "
+        Lines(title="Druid's sessions",
+              description="Of Druid's user, by node: on a standby they are "
               "DruidOnStandby.", queries=(Query(sessions, "{{node}}"),), unit=Unit.NUMBER,
               stacked=True, decimals=0),
         Table(title="Where Druid's address leads", description="The node behind the address that "

@@ -92,13 +92,14 @@ class Stat(Panel):
 
 @dataclass(frozen=True, kw_only=True)
 class Lines(Panel):
-    """Values over time; `limit` draws the steps as lines."""
+    """Values over time, and steps as dashed lines; `colors` by legend."""
 
     width: int = 12
     height: int = 8
     stacked: bool = False
     bars: bool = False
     floor: float | None = 0
+    colors: tuple[tuple[str, Color], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

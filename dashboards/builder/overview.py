@@ -1,7 +1,7 @@
 """The dashboard for three in the morning: does it stand, what is left, who leads, what fires."""
 from .frame import AGENT
-from .model import Column, Dashboard, Lines, Link, Query, Section, Stat, State, Table, Timeline, Unit
-from .model import Color
+from .model import (Color, Column, Dashboard, Lines, Link, Query, Section, Stat, State, Table,
+                    Timeline, Unit)
 from .promql import in_range, of_agents, of_cluster, over
 from .shared import STOPPED, changes, headroom, leading, to
 from .states import (NONE_IS_BETTER, NONE_IS_GOOD, PLAIN, SURVIVES, VIOLATED, above)
@@ -50,7 +50,7 @@ def answers() -> Section:
         firing("About to fire", "~critical|warning",
                "Violations that have not lasted as long as their hold.", "pending"),
         counted("Nodes not serving", "Nodes that are down, silent, turn everybody away, or answer "
-                "and do not serve as they should.", NOT_SERVING, "tier", "node"),
+                "and do not serve as they should.", NOT_SERVING, "node"),
         counted("Could not be checked", "Invariants that are unknown: silence means that all is "
                 "well only where this is 0.", UNKNOWN, "tier", "invariant", "node"),
         Stat(title="Age of what is shown", description="How old the agent's newest view was when "
@@ -95,7 +95,8 @@ def course() -> Section:
                  height=10),
         leading("~.+", 10, title="Who led, and when"),
         Lines(title="Alerts that fire", description="Of the agent, by severity.",
-              queries=(Query(alerts, "{{severity}}"),), unit=Unit.NUMBER, decimals=0),
+              queries=(Query(alerts, "{{severity}}"),), unit=Unit.NUMBER, decimals=0,
+              colors=(("critical", Color.RED), ("warning", Color.ORANGE), ("info", Color.BLUE))),
         Timeline(title="Failures that each tier survived",
                  description="How many more at that time; a gap where it was not known.",
                  queries=(Query(tiers, "{{tier}}"),), unit=Unit.NUMBER, states=STOPPED,

@@ -12,6 +12,11 @@ def to(uid: str, title: str) -> Link:
                        "&${druid_cluster:queryparam}&${job:queryparam}&${instance:queryparam}")
 
 
+def of_tiers(tiers: str, legend: str) -> str:
+    """Which tier it is goes without saying where there is one."""
+    return "{{tier}} " + legend if tiers.startswith("~") else legend
+
+
 def headroom(tiers: str, width: int, title: str = "Failures it survives",
              links: tuple[Link, ...] = ()) -> Stat:
     return Stat(
@@ -32,7 +37,7 @@ def verdicts(tiers: str, height: int, width: int = 24) -> Timeline:
         description="Every invariant that is judged here. Unknown is what could not be checked: "
                     "neither whole nor broken. An alert fires once a violation lasted its hold.",
         queries=(Query(over("max", states, "tier", "invariant", "node"),
-                       "{{tier}} {{invariant}} {{node}}"),),
+                       of_tiers(tiers, "{{invariant}} {{node}}")),),
         states=VERDICTS, width=width, height=height)
 
 
@@ -43,7 +48,7 @@ def leading(tiers: str, height: int, *, title: str = "Who leads", width: int = 1
         description="What each node says of itself; a gap where it says nothing. Two that lead at "
                     "one moment are told by the invariants, which know a hand-over from that.",
         queries=(Query(over("max", of_cluster("druid_ha_leader", tier=tiers), "tier", "node"),
-                       "{{tier}} {{node}}"),),
+                       of_tiers(tiers, "{{node}}")),),
         states=states, width=width, height=height)
 
 

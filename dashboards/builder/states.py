@@ -24,6 +24,7 @@ FATES = (State(1, "answered", Color.GREEN), State(2, "redirected", Color.BLUE),
 
 EXACTLY_ONE = (Step(Color.RED), Step(Color.GREEN, 1), Step(Color.RED, 2))
 AT_LEAST_ONE = (Step(Color.RED), Step(Color.GREEN, 1))
+STANDBYS = (Step(Color.ORANGE), Step(Color.GREEN, 1))
 SURVIVES = (Step(Color.RED), Step(Color.ORANGE, 0), Step(Color.GREEN, 1))
 NONE_IS_GOOD = (Step(Color.GREEN), Step(Color.RED, 1))
 NONE_IS_BETTER = (Step(Color.GREEN), Step(Color.ORANGE, 1))

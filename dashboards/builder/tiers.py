@@ -1,8 +1,9 @@
 """Druid's own processes: masters and their two roles, Brokers, what is in front of them."""
-from .model import Color, Column, Dashboard, Lines, Query, Section, Stat, State, Table, Timeline, Unit
+from .model import (Color, Column, Dashboard, Lines, Query, Section, Stat, State, Table, Timeline,
+                    Unit)
 from .promql import coded, of_cluster, over
 from .shared import headroom, leading, trend, verdicts
-from .states import AT_LEAST_ONE, EXACTLY_ONE, FATES, NODE_STATES, YES, above
+from .states import AT_LEAST_ONE, EXACTLY_ONE, FATES, NODE_STATES, STANDBYS, YES, above
 
 ROLES = "~coordinator|overlord"
 DRUID = "~coordinator|overlord|broker|balancer|router"
@@ -21,7 +22,7 @@ def state() -> Section:
              named=True),
         Stat(title="Would take over", description="Healthy masters that stand in the latch behind "
              "the leader.", queries=(Query(standbys, "{{tier}}"),), unit=Unit.NUMBER, width=6,
-             steps=AT_LEAST_ONE, named=True),
+             steps=STANDBYS, named=True),
         Stat(title="Brokers that are ready", description="By their own word; whether they answer "
              "queries is below.", queries=(Query(ready, "ready"),), unit=Unit.NUMBER, width=4,
              steps=AT_LEAST_ONE),
@@ -53,24 +54,26 @@ def roles() -> Section:
     named = over("max", of_cluster("druid_ha_leader_named_info", tier=ROLES), "tier", "node",
                  "leader")
     since = over("min", of_cluster("druid_ha_leader_since_timestamp_seconds"), "tier", "node")
-    first = (State(0, "behind", Color.BLUE), State(1, "first", Color.GREEN))
+    first = (State(0, "not first", Color.BLUE), State(1, "first", Color.GREEN))
     return Section("Masters", (
         leading(ROLES, 8),
         Timeline(title="Who is first in the latch", description="ZooKeeper's word on who leads. It "
                  "differs from who says so for a moment in a failover, and in a LatchMismatch.",
                  queries=(Query(holder, "{{tier}} {{node}}"),), states=first),
-        Timeline(title="Who stands in the latch", description="A healthy master that does not would "
+        Timeline(title="Who stands in the latch",
+                 description="A healthy master that does not would "
                  "not take over: StandbyNotCandidate.",
                  queries=(Query(stands, "{{tier}} {{node}}"),), states=YES),
         Timeline(title="What becomes of a leader's request", description="The leader answers it, a "
                  "standby redirects it; from nowhere it does not come back: RedirectBroken.",
                  queries=(Query(fate, "{{tier}} {{node}}"),), states=FATES),
-        Table(title="Whom each master names", description="Its own word on who leads; they disagree "
-              "in a LeadersDisagree.", queries=(Query(named),), unit=Unit.NUMBER, sort="Tier",
+        Table(title="Whom each master names",
+              description="Its own word on who leads; they disagree "
+              "in a LeadersDisagree.", queries=(Query(named),), unit=Unit.NUMBER, sort="Tier", height=6,
               columns=(Column("tier", "Tier", width=110), Column("node", "Master"),
                        Column("leader", "Names"))),
         Table(title="Leading since", description="Without a break, by the leader's own word.",
-              queries=(Query(f"1000 * {since}"),), unit=Unit.NUMBER, sort="Tier",
+              queries=(Query(f"1000 * {since}"),), unit=Unit.NUMBER, sort="Tier", height=6,
               columns=(Column("tier", "Tier", width=110), Column("node", "Leader"),
                        Column("Value #A", "Since", Unit.SINCE))),
         duties(),
@@ -90,8 +93,9 @@ def duties() -> Lines:
 
 
 def front() -> Section:
-    def flag(title: str, description: str, metric: str, legend: str, *by: str) -> Timeline:
-        return Timeline(title=title, description=description, states=YES, height=7,
+    def flag(title: str, description: str, metric: str, legend: str, *by: str,
+             width: int = 12) -> Timeline:
+        return Timeline(title=title, description=description, states=YES, width=width, height=7,
                         queries=(Query(over("min", of_cluster(metric), *by), legend),))
 
     share = over("max", of_cluster("druid_ha_balancer_share_ratio"), "node", "broker")
@@ -105,14 +109,16 @@ def front() -> Section:
         Lines(title="Requests through the balancer that passed", description="Of the last 20 at "
               "most: answered by a Broker that is ready.", queries=(Query(passed, "{{node}}"),),
               unit=Unit.RATIO),
-        Lines(title="Who answers behind the balancer", description="Each Broker's share of the last "
+        Lines(title="Who answers behind the balancer",
+              description="Each Broker's share of the last "
               "20 answers at most. A ready Broker without any is a Skewed balancer's.",
               queries=(Query(share, "{{broker}} behind {{node}}"),), unit=Unit.RATIO, stacked=True),
         trend("Historicals in view", "Servers that each Broker, and the leading Coordinator, knows "
-              "of. They differ in a ViewDiverges.", seen, "{{tier}} {{node}}", Unit.NUMBER),
+              "of. They differ in a ViewDiverges.", seen, "{{tier}} {{node}}", Unit.NUMBER, width=9,
+              height=7),
         flag("Routers find the leaders", "Whether a Router leads to a leader of each role; nothing "
              "where its management proxy is closed, as it is by default.", "druid_ha_router_route",
-             "{{leader_tier}} through {{node}}", "node", "leader_tier"),
+             "{{leader_tier}} through {{node}}", "node", "leader_tier", width=10),
         addresses(),
     ))
 
@@ -120,11 +126,11 @@ def front() -> Section:
 def addresses() -> Table:
     found = over("max", of_cluster("druid_ha_balancer_addresses"), "node")
     return Table(title="Addresses of the balancer", description="How many its name has: one is a "
-                 "SinglePoint.", queries=(Query(found),), unit=Unit.NUMBER, height=5,
+                 "SinglePoint.", queries=(Query(found),), unit=Unit.NUMBER, width=5, height=7,
                  columns=(Column("node", "Balancer"), Column("Value #A", "Addresses")))
 
 
 TIERS = Dashboard(
     "druidwatch-tiers", "Druid HA: Druid's tiers",
     "Coordinators and Overlords, Brokers, the load balancer and Routers.",
-    (state(), nodes(), roles(), front(), Section("Verdicts", (verdicts(f"{DRUID}|master", 20),))))
+    (state(), nodes(), roles(), front(), Section("Verdicts", (verdicts(f"{DRUID}|master", 34),))))

@@ -2,7 +2,7 @@
 from .limits import MAX_LATENCY_SECONDS, MAX_OUTSTANDING_REQUESTS
 from .model import Column, Dashboard, Lines, Query, Section, Stat, Table, Timeline, Unit
 from .promql import coded, of_cluster, over
-from .shared import headroom, leading, trend, verdicts
+from .shared import headroom, trend, verdicts
 from .states import EXACTLY_ONE, MODES, NODE_STATES, PLAIN, YES, above
 
 TIER = "zookeeper"
@@ -40,14 +40,14 @@ def members() -> Section:
         Timeline(title="Mode", description="What each member says that it is; a gap where it does "
                  "not say. The agent asks mntr or srvr.",
                  queries=(Query(coded("druid_ha_zookeeper_mode", MODES, "mode", "node"),
-                                "{{node}}"),), states=MODES, height=7),
+                                "{{node}}"),), states=MODES, width=8, height=7),
         Timeline(title="Grants new sessions", description="Whether the member granted the newest "
                  "session that it was asked for, and one that may write.",
-                 queries=(Query(granted, "{{node}}"),), states=YES, height=7),
+                 queries=(Query(granted, "{{node}}"),), states=YES, width=8, height=7),
         Timeline(title="State", description="What all questions to a member tell together.",
                  queries=(Query(coded("druid_ha_node_state", NODE_STATES, "state", "node",
-                                      tier=TIER), "{{node}}"),), states=NODE_STATES, height=7),
-        leading(TIER, 7),
+                                      tier=TIER), "{{node}}"),), states=NODE_STATES, width=8,
+                 height=7),
     ))
 
 
@@ -55,8 +55,8 @@ def quorum() -> Lines:
     def count(part: str) -> str:
         return f"min({of_cluster('druid_ha_zookeeper_quorum_' + part)})"
 
-    return Lines(title="Voters over time", description="Those that serve, and those that the leader calls "
-                 "synced, against what a quorum takes: the one more that may fail is the distance.",
+    return Lines(title="Voters over time", description="Those that serve, and those that the "
+                 "leader calls synced, against what a quorum takes: the one more that may fail is the distance.",
                  queries=tuple(Query(count(part), part) for part in
                                ("voters", "serving", "synced", "needed")),
                  unit=Unit.NUMBER, decimals=0)

@@ -88,6 +88,8 @@ function table(body, panel, view) {
   }
 }
 
+const lineColor = ({ series, colors }, at) => COLORS[colors[series[at].name]] ?? PALETTE[at % PALETTE.length];
+
 const axis = (svg, x, width, height, view) => {
   for (let part = 0; part <= 4; part++) {
     const time = view.start + (view.end - view.start) * part / 4;
@@ -100,7 +102,7 @@ const legend = (body, panel, view) => {
   for (const title of ["", "last", "max"]) make("span", box, {}, title);
   panel.series.forEach(({ name, points }, at) => {
     const label = make("span", box);
-    make("i", label, { style: `background:${PALETTE[at % PALETTE.length]}` });
+    make("i", label, { style: `background:${lineColor(panel, at)}` });
     label.append(name);
     for (const value of [points.at(-1)[1], Math.max(...points.map(point => point[1]))])
       make("span", box, {}, inWords(value, panel.defaults.unit, panel.defaults.decimals, view.end));
@@ -129,7 +131,7 @@ function lines(body, panel, view) {
   const drawn = custom.stacking.mode === "normal" ? stacked(panel.series) : panel.series.map(one => one.points);
   const values = drawn.flat().map(point => point[1]);
   const limits = custom.thresholdsStyle.mode === "dashed" ? panel.defaults.thresholds.steps.filter(step => step.value !== null) : [];
-  const low = Math.min(panel.defaults.min ?? Infinity, ...values), top = Math.max(...values, low + 1e-9);
+  const low = Math.min(panel.defaults.min ?? Infinity, ...values), most = Math.max(...values), top = most > low ? most : low + 1;
   const high = top + (top - low) * 0.08;
   const x = time => left + (width - left) * (time - view.start) / (view.end - view.start);
   const y = value => 6 + (height - 26) * (1 - (value - low) / (high - low));
@@ -141,11 +143,11 @@ function lines(body, panel, view) {
   for (const { color, value } of limits.filter(step => step.value <= high && step.value >= low))
     make("line", svg, { x1: left, x2: width, y1: y(value), y2: y(value), stroke: COLORS[color], "stroke-dasharray": "6 5" });
   for (const { color, at } of view.marks)
-    for (const time of at) make("line", svg, { x1: x(time), x2: x(time), y1: 6, y2: height - 20, stroke: COLORS[color], "stroke-opacity": 0.13, "stroke-width": 2 });
+    for (const time of at) make("line", svg, { x1: x(time), x2: x(time), y1: 6, y2: height - 20, stroke: COLORS[color], "stroke-opacity": 0.8, "stroke-dasharray": "2 3" });
   drawn.forEach((points, at) => {
     for (const piece of pieces(points, view.step)) {
       const path = piece.map(([time, value], n) => n ? `H${x(time)}V${y(value)}` : `M${x(time)} ${y(value)}h1`).join("");
-      make("path", svg, { d: path, fill: "none", stroke: PALETTE[at % PALETTE.length], "stroke-width": 1.6 });
+      make("path", svg, { d: path, fill: "none", stroke: lineColor(panel, at), "stroke-width": 1.6 });
     }
   });
   axis(svg, left, width - left, height, view);

@@ -40,6 +40,8 @@ class View:
         shown = {key: panel.get(key) for key in ("type", "title", "description", "gridPos")}
         shown["defaults"] = panel["fieldConfig"]["defaults"]
         shown["options"] = panel["options"]
+        shown["colors"] = {override["matcher"]["options"]: own["value"]["fixedColor"] for override in panel["fieldConfig"]["overrides"]
+                           for own in override["properties"] if own["id"] == "color" and "fixedColor" in own["value"]}
         if panel["type"] == "table":
             return {**shown, **self.table(panel)}
         series = [{"name": legend(target["legendFormat"], labels), "points": points}
@@ -64,9 +66,14 @@ class View:
         return {"columns": columns, "rows": sorted(cells, key=lambda row: [str(cell) for cell in row])}
 
     def marks(self, dashboard):
-        return [{"color": annotation["iconColor"], "at": [at for at, _ in points]}
-                for annotation in dashboard["annotations"]["list"]
-                for _, points in self.ask({"expr": annotation["expr"], "instant": False})]
+        """Where what is annotated begins."""
+        found = []
+        for annotation in dashboard["annotations"]["list"]:
+            for _, points in self.ask({"expr": annotation["expr"], "instant": False}):
+                times = [at for at, _ in points]
+                begins = [at for at, before in zip(times, [0, *times]) if at - before > self.step]
+                found.append({"color": annotation["iconColor"], "at": begins})
+        return found
 
     def whole(self, dashboard):
         rows = [{"type": "row", "title": row["title"] + (" (closed)" if row["collapsed"] else ""), "gridPos": row["gridPos"]}
