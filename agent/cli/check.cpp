@@ -7,7 +7,7 @@
 #include "cli/nagios.hpp"
 #include "cli/startup.hpp"
 #include "cli/version.hpp"
-#include "watch/conductor.hpp"
+#include "watch/one_round.hpp"
 
 namespace druidwatch::cli {
 namespace {
@@ -25,24 +25,10 @@ bool nothing_is_unclear(const watch::Snapshot& snapshot) {
     return true;
 }
 
-net::Task<void> stop_after(net::Loop& loop, milliseconds patience) {
-    co_await loop.wheel().sleep_until(loop.in(patience));
-    loop.stop();
-}
-
-watch::SnapshotPtr one_round(const Startup& startup, const Options& options) {
-    watch::SnapshotBoard board;
-    net::Loop loop;
-    net::HttpClient http(loop);
-    board.on_change([&] {
-        if (nothing_is_unclear(*board.latest())) loop.stop();
-    });
-    watch::Conductor conductor(loop, http, startup.config, startup.secrets.values,
-                               {agent_name(options), std::string(version())}, board);
-    conductor.start();
-    loop.spawn(stop_after(loop, 2 * startup.config.global.poll_timeout + 2s));
-    loop.run();
-    return board.latest();
+watch::SnapshotPtr look_once(const Startup& startup, const Options& options) {
+    return watch::one_round(startup.config, startup.secrets.values,
+                            {agent_name(options), std::string(version())},
+                            {nothing_is_unclear, 2 * startup.config.global.poll_timeout + 2s});
 }
 
 }  // namespace
@@ -53,7 +39,7 @@ int check(const Options& options) {
         fmt::print("DRUID UNKNOWN - {}\n", startup.error().front());
         return 3;
     }
-    const auto result = nagios_result(*one_round(*startup, options));
+    const auto result = nagios_result(*look_once(*startup, options));
     fmt::print("{}", result.text);
     return result.status;
 }

@@ -18,7 +18,7 @@ struct Ensemble {
     cluster::ZooKeeperView& view;
     std::vector<Endpoint> endpoints;
     std::shared_ptr<HandshakeProbe> sessions{};
-    std::shared_ptr<EnsembleProbe> tree{};
+    std::shared_ptr<EnsembleProbe> tree{};  ///< where there is one to read
     std::vector<std::shared_ptr<MemberProbe>> members{};
 
     /// Latches must not be read through members that turn out not to belong.
@@ -28,7 +28,7 @@ struct Ensemble {
             const bool belongs = view.belongs(view.members[i].node, loop.now().mono);
             if (!belongs) strangers.push_back(endpoints[i]);
         }
-        tree->avoid(std::move(strangers));
+        if (tree) tree->avoid(std::move(strangers));
     }
 };
 
@@ -167,7 +167,9 @@ void add_zookeeper_probes(const Wiring& wiring, TierProbes& probes) {
                                             .view = *wiring.watch.view().zookeeper,
                                             .endpoints = wiring.cluster.zookeeper->ensemble});
     ensemble->sessions = make_sessions(wiring, members);
-    ensemble->tree = make_tree(wiring, members, ensemble);
+    if (!wiring.cluster.zookeeper->base_path.empty()) {
+        ensemble->tree = make_tree(wiring, members, ensemble);
+    }
     for (std::size_t i = 0; i < members.size(); ++i) {
         ensemble->members.push_back(make_member(wiring, members[i], i, ensemble));
     }
@@ -177,7 +179,7 @@ void add_zookeeper_probes(const Wiring& wiring, TierProbes& probes) {
     };
     add(tier, ensemble->sessions.get());
     for (const auto& member : ensemble->members) add(tier, member.get());
-    add("coordinator", ensemble->tree.get());
+    if (ensemble->tree) add("coordinator", ensemble->tree.get());
 }
 
 }  // namespace druidwatch::watch

@@ -6,6 +6,7 @@
 #include <prometheus/metric_family.h>
 
 #include "exporters/prometheus/process.hpp"
+#include "exporters/prometheus/scrape.hpp"
 #include "watch/snapshot.hpp"
 
 namespace druidwatch::exporters {
@@ -21,6 +22,10 @@ Families agent_families(const watch::Snapshot& snapshot);
 
 /// The `process_*` families that every Prometheus client library has.
 Families process_families(const ProcessUsage& usage);
+
+/// How a probe of one node ended, and what it says of itself: `snapshot` is of a round that asked
+/// nobody else.
+Families probe_families(const watch::Snapshot& snapshot, const ProbeOutcome& outcome);
 
 /// Prometheus's text format 0.0.4, families by name and series by labels.
 std::string exposition(Families families);

@@ -3,7 +3,7 @@
 namespace druidwatch::exporters {
 
 Scrape scrape_of(const watch::Snapshot& snapshot) {
-    Scrape scrape{.snapshot = snapshot, .clusters = {}, .usage = {}};
+    Scrape scrape{.snapshot = snapshot, .clusters = {}};
     const auto now = snapshot.taken.mono;
     for (const auto& cluster : snapshot.clusters) {
         ClusterScrape one{

@@ -21,11 +21,18 @@ struct ClusterScrape {
     const std::string& name() const { return judged.view.name; }
 };
 
+/// How a single probe ended.
+struct ProbeOutcome {
+    bool success = false;
+    milliseconds took{};
+};
+
 /// What one answer to a scrape tells of, all as of one moment.
 struct Scrape {
     const watch::Snapshot& snapshot;
     std::vector<ClusterScrape> clusters;
-    ProcessUsage usage;
+    ProcessUsage usage{};
+    std::optional<ProbeOutcome> probed{};
 };
 
 /// Refers to `snapshot`.

@@ -1,3 +1,4 @@
+#include "exporters/prometheus/scrape.hpp"
 #include "exporters/prometheus/subjects.hpp"
 
 namespace druidwatch::exporters {
@@ -10,10 +11,18 @@ Subject single_probe_metrics() {
             {
                 {.name = "probe_success",
                  .unit = "0 or 1",
-                 .help = "Whether the target answered what it was asked, as its module means it."},
+                 .help = "Whether the target answered what it was asked, as its module means it.",
+                 .sample =
+                     [](const Scrape& scrape, Samples& samples) {
+                         if (scrape.probed) samples.add({}, scrape.probed->success ? 1 : 0);
+                     }},
                 {.name = "probe_duration_seconds",
                  .unit = "seconds",
-                 .help = "How long the probe took."},
+                 .help = "How long the probe took.",
+                 .sample =
+                     [](const Scrape& scrape, Samples& samples) {
+                         if (scrape.probed) samples.add({}, to_seconds(scrape.probed->took));
+                     }},
             },
         .introduction =
             "In the answer of `/probe?target=HOST:PORT&module=MODULE`, beside what "
