@@ -1,4 +1,4 @@
-"""Checks that every alert has its runbook, which names only what exists: python3 runbooks.py [ROOT].
+"""Checks that every alert has its runbook, and that runbooks and rules name only what exists: python3 runbooks.py [ROOT].
 
 The catalog's rows are read from its sources, so that no build is needed; a row that is written in a
 way not known here is an error, never passed over.
@@ -7,8 +7,10 @@ import re
 import sys
 from pathlib import Path
 
+ALERTS = "alerts"
 RUNBOOKS = "alerts/runbooks"
 INDEX = "README.md"
+METRICS = "exporters/prometheus/METRICS.md"
 HEADINGS = ["What it means", "How it was proved", "First", "Never", "How it ends"]
 
 # Both roles of a master have the same rows, told once.
@@ -20,10 +22,12 @@ ROW = re.compile(r"\brow\(\s*(?P<id>\{[^}]*\}|\w+),\s*(?P<severity>critical|warn
 BRACED = re.compile(r'\{\s*(?P<tier>[\w."]+),\s*"(?P<row>\w+)"\s*\}')
 OF_THE_AGENT = re.compile(r'\.tier = "agent", \.name = "(?P<row>\w+)"')
 
+OF_PROMETHEUS = re.compile(r'\breturn rule\("(?P<row>\w+)",.*?"(?P<severity>critical|warning|info|none)"', re.DOTALL)
+
 ALERT = re.compile(r"\bDruidHa(?P<row>[A-Z]\w*)")
 METRIC = re.compile(r"\b(?:druid_ha|druidwatch)_\w+")
 LINK = re.compile(r"\]\((?P<to>[^)\s#]+)(?:#[^)\s]*)?\)")
-HISTOGRAM = re.compile(r'\bhistograms\(\s*"(?P<name>\w+)"')
+DESCRIBED = re.compile(r"^\| `(?P<name>\w+)` \| (?P<type>\w+) \|", re.MULTILINE)
 
 
 class Unreadable(Exception):
@@ -80,19 +84,20 @@ def catalog(root):
     for file in sorted((root / "agent/alerting").glob("*.cpp")):
         for found in OF_THE_AGENT.finditer(file.read_text()):
             rows.setdefault(("agent", found["row"]), "none")
+    for file in sorted((root / "agent/alerting/rules").glob("*.cpp")):
+        for found in OF_PROMETHEUS.finditer(file.read_text()):
+            rows["agent", found["row"]] = found["severity"]
     if not rows:
         raise Unreadable("agent/invariants: no row was found")
     return rows
 
 
 def metrics(root):
-    """Every name that the exporter writes, and what a scrape makes of histograms."""
+    """Every name of METRICS.md, which is written from the exporter's code, and what a scrape makes of histograms."""
     names = set()
-    for file in (root / "exporters/prometheus").glob("*.cpp"):
-        text = file.read_text()
-        names.update(re.findall(r'"((?:druid_ha|druidwatch)_\w+)"', text))
-        for found in HISTOGRAM.finditer(text):
-            names.update(found["name"] + part for part in ("_bucket", "_count", "_sum"))
+    for found in DESCRIBED.finditer((root / METRICS).read_text()):
+        histogram = found["type"] == "histogram"
+        names.update(found["name"] + part for part in (("", "_bucket", "_count", "_sum") if histogram else ("",)))
     return names
 
 
@@ -148,6 +153,10 @@ def objections(root):
                 yield f"{file}: the catalog has no such row"
             yield from (f"{file}:{trouble}" for trouble in how_it_is_built(path.stem, text))
         yield from (f"{file}:{trouble}" for trouble in what_it_names(path, text, rows, known_metrics))
+    beside = [*(root / ALERTS).glob("*.*"), *(root / ALERTS / "tests").glob("*.yml")]
+    for path in sorted(beside):
+        file = path.relative_to(root).as_posix()
+        yield from (f"{file}:{trouble}" for trouble in what_it_names(path, path.read_text(), rows, known_metrics))
 
 
 def main(arguments):

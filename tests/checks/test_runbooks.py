@@ -24,7 +24,7 @@ DRUID = """
                 row({tier, "NoRedundancy"}, info, 15s, …))};
 constexpr InvariantId no_broker{"broker", "NoneServing"};
 """
-METRICS = 'gauges("druid_ha_headroom", "…"); histograms(\n    "druid_ha_failover_duration_seconds", "…")'
+METRICS = "| `druid_ha_headroom` | gauge | … |\n| `druid_ha_failover_duration_seconds` | histogram | … |\n"
 
 
 def runbook(title, body=""):
@@ -38,7 +38,7 @@ class House(unittest.TestCase):
         self.root = Path(folder.name)
         self.write("agent/invariants/catalog_rows.hpp", HEADER)
         self.write("agent/alerting/judge.cpp", 'return {.key = {.tier = "agent", .name = "Watchdog", .node = agent},')
-        self.write("exporters/prometheus/nodes.cpp", METRICS)
+        self.write(runbooks.METRICS, METRICS)
 
     def write(self, file, text=""):
         path = self.root / file
@@ -170,6 +170,22 @@ class Runbooks(House):
     def test_an_unreadable_catalog_is_said_and_fails(self):
         self.write("agent/invariants/catalog_druid.cpp", "row(nobody, critical, 5s, …)")
         self.assertEqual(runbooks.main([str(self.root)]), 1)
+
+    def test_rules_and_their_tests_name_only_what_exists_too(self):
+        self.write("alerts/druidwatch.rules.yml", "alert: DruidHaQuorumLost\nexpr: druid_ha_headroom < 0\n")
+        self.write("alerts/tests/some.yml", "alertname: DruidHaMemberDown\n")
+        self.assertEqual(runbooks.main([str(self.root)]), 0)
+        self.write("alerts/druidwatch.rules.yml", "alert: DruidHaQuorumLoss\nexpr: druid_ha_headrooms < 0\n")
+        self.assert_objects("alerts/druidwatch.rules.yml:1: no alert is called DruidHaQuorumLoss",
+                            "alerts/druidwatch.rules.yml:2: no metric is called druid_ha_headrooms")
+        self.write("alerts/druidwatch.rules.yml")
+        self.write("alerts/tests/some.yml", "alertname: DruidHaMemberUp\n")
+        self.assert_objects("alerts/tests/some.yml:1: no alert is called DruidHaMemberUp")
+
+    def test_an_alert_that_only_prometheus_raises_has_a_runbook_too(self):
+        self.write("agent/alerting/rules/agent_rules.cpp", 'return rule("NoAgent", "absent(…)", 1min, "critical",\n"…");')
+        self.assert_objects("alerts/runbooks/agent/NoAgent.md: missing, as the catalog has that row",
+                            "alerts/runbooks/README.md: names [DruidHaNoAgent](agent/NoAgent.md) in 0 lines instead of one")
 
 
 if __name__ == "__main__":
