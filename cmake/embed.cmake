@@ -1,12 +1,14 @@
-# druidwatch_embed(TARGET FOLDER FILES): FILES of FOLDER become embedded_page() of
-# exporters/web/embedded.hpp; its scripts become one, page.js, in the order given. As a script
-# (cmake -P), this file writes that source.
-function(druidwatch_embed target folder)
+# druidwatch_embed(TARGET FUNCTION FOLDER FILES): FILES of FOLDER become FUNCTION() of
+# exporters/web/embedded.hpp, each named by its place there. Its scripts become one, page.js, in the
+# order given; Markdown is named without its ending. As a script (cmake -P), this file writes that
+# source.
+function(druidwatch_embed target function folder)
+  set(output ${PROJECT_BINARY_DIR}/${function}.cpp)
   list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/${folder}/ OUTPUT_VARIABLE inputs)
-  set(output ${PROJECT_BINARY_DIR}/embedded_page.cpp)
   add_custom_command(
     OUTPUT ${output}
-    COMMAND ${CMAKE_COMMAND} "-DINPUTS=${inputs}" "-DOUTPUT=${output}"
+    COMMAND ${CMAKE_COMMAND} "-DFOLDER=${PROJECT_SOURCE_DIR}/${folder}" "-DINPUTS=${inputs}"
+            "-DFUNCTION=${function}" "-DOUTPUT=${output}"
             -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     DEPENDS ${inputs} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     VERBATIM)
@@ -14,9 +16,11 @@ function(druidwatch_embed target folder)
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
+  # A list can't hold every text as it is (brackets, semicolons), so nothing here passes through one.
   set(entries "")
   foreach(input IN LISTS INPUTS)
-    get_filename_component(name ${input} NAME)
+    file(RELATIVE_PATH name ${FOLDER} ${input})
+    string(REGEX REPLACE "\\.md$" "" name ${name})
     file(READ ${input} body)
     if(name MATCHES "\\.js$")
       string(APPEND script "${body}\n")
@@ -40,7 +44,7 @@ ${entries}};
 
 }  // namespace
 
-std::span<const EmbeddedFile> embedded_page() { return files; }
+std::span<const EmbeddedFile> ${FUNCTION}() { return files; }
 
 }  // namespace druidwatch::exporters
 ")

@@ -7,6 +7,7 @@
 #include "cli/unfinished.hpp"
 #include "config/load.hpp"
 #include "config/nearest.hpp"
+#include "exporters/web/access/access.hpp"
 #include "invariants/catalog.hpp"
 
 namespace druidwatch::cli {
@@ -74,7 +75,9 @@ std::expected<config::Config, std::vector<config::ConfigError>> load_checked(
     return config;
 }
 
-ConfigCheck check_config(const std::string& path) {
+namespace {
+
+ConfigCheck check_clusters(const std::string& path) {
     if (path.empty()) {
         return {true, "no --config.file: a quickstart on localhost is watched\n" +
                           summary_of(config::default_config())};
@@ -82,7 +85,7 @@ ConfigCheck check_config(const std::string& path) {
     const auto config = load_checked(path);
     std::string text;
     if (config) {
-        const auto [refused, ignored] = unfinished(*config, {});
+        const auto [refused, ignored] = unfinished(*config);
         for (const auto& line : refused) text += fmt::format("{}: {}\n", path, line);
         if (!refused.empty()) return {false, std::move(text)};
         for (const auto& line : ignored) text += fmt::format("  note: {}\n", line);
@@ -90,6 +93,26 @@ ConfigCheck check_config(const std::string& path) {
     }
     for (const auto& error : config.error()) text += to_string(error) + "\n";
     return {false, std::move(text)};
+}
+
+std::string summary_of(const exporters::Access& access) {
+    const auto& users = access.config.users;
+    return fmt::format("  what is served goes over {}, to {}\n", access.tls ? "TLS" : "plain HTTP",
+                       users.empty() ? "everybody" : count(users.size(), "user"));
+}
+
+}  // namespace
+
+ConfigCheck check_config(const std::string& path, const std::string& web_path) {
+    auto checked = check_clusters(path);
+    if (web_path.empty()) return checked;
+    if (const auto web = exporters::load_access(web_path).access) {
+        checked.text += fmt::format("{}: ok\n{}", web_path, summary_of(**web));
+    } else {
+        for (const auto& error : web.error()) checked.text += error + "\n";
+        checked.ok = false;
+    }
+    return checked;
 }
 
 }  // namespace druidwatch::cli

@@ -22,7 +22,8 @@ struct ConfigCheck {
     std::string text;  ///< every error on a line of its own, or the summary
 };
 
-/// Reads the file at `path`; an empty one stands for the default configuration.
-ConfigCheck check_config(const std::string& path);
+/// Reads the file at `path`; an empty one stands for the default configuration. The web
+/// configuration file as well, where there is one.
+ConfigCheck check_config(const std::string& path, const std::string& web_path = {});
 
 }  // namespace druidwatch::cli

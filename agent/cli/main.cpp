@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
         case Command::rules:
             return rules(*options);
         case Command::config_check:
-            return tell(check_config(options->config_file));
+            return tell(check_config(options->config_file, options->web_config_file));
         case Command::version:
             fmt::print("{}", version_text());
             return 0;

@@ -1,14 +1,20 @@
 #include "cli/startup.hpp"
 
+#include <algorithm>
+
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/endpoint.hpp"
 #include "cli/config_check.hpp"
 #include "cli/unfinished.hpp"
 #include "config/load.hpp"
+#include "exporters/web/access/access.hpp"
 
 namespace druidwatch::cli {
 namespace {
+
+constexpr rlim_t most_descriptors = 65'536;
 
 std::string host_name() {
     char name[256] = {};
@@ -28,14 +34,31 @@ std::expected<Startup, std::vector<std::string>> prepare(const Options& options)
         }
         startup.config = *std::move(loaded);
     }
-    auto asked_for = unfinished(startup.config, options.web_config_file);
+    auto asked_for = unfinished(startup.config);
     if (!asked_for.refused.empty()) return std::unexpected(std::move(asked_for.refused));
+    const auto web = exporters::load_access(options.web_config_file).access;
+    if (!web) return std::unexpected(web.error());
+    startup.https = (*web)->config.tls.has_value();
     auto secrets = watch::read_secrets(startup.config);
     if (!secrets) return std::unexpected(std::move(secrets.error()));
     startup.warnings = std::move(asked_for.ignored);
+    if ((*web)->config.http.http2) {
+        startup.warnings.push_back(options.web_config_file + ": http2: it is not offered");
+    }
     std::ranges::copy(secrets->warnings, std::back_inserter(startup.warnings));
     startup.secrets = *std::move(secrets);
     return startup;
+}
+
+std::size_t use_all_descriptors() {
+    rlimit descriptors{};
+    if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return 0;
+    // The soft limit is low for the sake of select(), which nothing here calls.
+    descriptors.rlim_cur =
+        std::max(descriptors.rlim_cur, std::min<rlim_t>(descriptors.rlim_max, most_descriptors));
+    setrlimit(RLIMIT_NOFILE, &descriptors);
+    getrlimit(RLIMIT_NOFILE, &descriptors);
+    return descriptors.rlim_cur;
 }
 
 std::string agent_name(const Options& options) {

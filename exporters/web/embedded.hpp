@@ -5,13 +5,17 @@
 
 namespace druidwatch::exporters {
 
-/// A file of exporters/web/page, as cmake/embed.cmake put it into the binary.
+/// A file of the repository, as cmake/embed.cmake put it into the binary.
 struct EmbeddedFile {
-    std::string_view name;  ///< "page.js"
+    std::string_view name;  ///< its place in its folder: "page.js"
     std::string_view body;
     std::string_view hash;  ///< changes with the body
 };
 
+/// Of exporters/web/page.
 std::span<const EmbeddedFile> embedded_page();
+
+/// Of alerts/runbooks, named without ".md": "role/NoLeader"; the index is "README".
+std::span<const EmbeddedFile> embedded_runbooks();
 
 }  // namespace druidwatch::exporters

@@ -40,7 +40,7 @@ bool too_old(const Context& context) {
 
 }  // namespace
 
-Response page(const Context&, std::string_view) {
+Response page(const Request&, const Context&, std::string_view) {
     auto response = file("index.html", "text/html; charset=utf-8");
     response.headers.emplace_back("Content-Security-Policy",
                                   "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -50,15 +50,19 @@ Response page(const Context&, std::string_view) {
     return response;
 }
 
-Response page_style(const Context&, std::string_view) {
+Response page_style(const Request&, const Context&, std::string_view) {
     return file("page.css", "text/css; charset=utf-8");
 }
 
-Response page_script(const Context&, std::string_view) {
+Response page_script(const Request&, const Context&, std::string_view) {
     return file("page.js", "text/javascript; charset=utf-8");
 }
 
-Response metrics(const Context& context, std::string_view) {
+Response runbook_style(const Request&, const Context&, std::string_view) {
+    return file("runbook.css", "text/css; charset=utf-8");
+}
+
+Response metrics(const Request&, const Context& context, std::string_view) {
     auto families = process_families(context.usage());
     if (context.snapshot) {
         auto more = too_old(context) ? agent_families(*context.snapshot)
@@ -69,13 +73,13 @@ Response metrics(const Context& context, std::string_view) {
             .body = exposition(std::move(families))};
 }
 
-Response healthy(const Context& context, std::string_view) {
+Response healthy(const Request&, const Context& context, std::string_view) {
     if (!context.snapshot || !too_old(context)) return text(200, "druidwatch is healthy.\n");
     const auto age = context.now.mono - context.snapshot->taken.mono;
     return text(503, fmt::format("druidwatch stopped watching {} ago.\n", human(age)));
 }
 
-Response ready(const Context& context, std::string_view) {
+Response ready(const Request&, const Context& context, std::string_view) {
     if (!context.snapshot) return text(503, "druidwatch has not begun to watch.\n");
     for (const auto& cluster : context.snapshot->clusters) {
         if (cluster.complete) continue;
@@ -85,11 +89,11 @@ Response ready(const Context& context, std::string_view) {
     return text(200, "druidwatch is ready.\n");
 }
 
-Response clusters(const Context& context, std::string_view) {
+Response clusters(const Request&, const Context& context, std::string_view) {
     return context.snapshot ? json(clusters_document(*context.snapshot)) : not_yet();
 }
 
-Response one_cluster(const Context& context, std::string_view name) {
+Response one_cluster(const Request&, const Context& context, std::string_view name) {
     if (!context.snapshot) return not_yet();
     const auto encoded = boost::urls::make_pct_string_view(name);
     if (!encoded) return error_response(404, fmt::format("no cluster can be called {}", name));
@@ -100,11 +104,11 @@ Response one_cluster(const Context& context, std::string_view name) {
     return json(std::move(*document));
 }
 
-Response alerts(const Context& context, std::string_view) {
+Response alerts(const Request&, const Context& context, std::string_view) {
     return context.snapshot ? json(alerts_document(*context.snapshot, context.links)) : not_yet();
 }
 
-Response events(const Context&, std::string_view) {
+Response events(const Request&, const Context&, std::string_view) {
     return {.content_type = "text/event-stream",
             .headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}},
             .event_stream = true};

@@ -7,16 +7,17 @@ namespace druidwatch::exporters {
 
 using Header = std::pair<std::string, std::string>;
 
-Response page(const Context& context, std::string_view name);
-Response page_style(const Context& context, std::string_view name);
-Response page_script(const Context& context, std::string_view name);
-Response metrics(const Context& context, std::string_view name);
-Response healthy(const Context& context, std::string_view name);
-Response ready(const Context& context, std::string_view name);
-Response clusters(const Context& context, std::string_view name);
-Response one_cluster(const Context& context, std::string_view name);
-Response alerts(const Context& context, std::string_view name);
-Response events(const Context& context, std::string_view name);
+Response page(const Request& request, const Context& context, std::string_view name);
+Response page_style(const Request& request, const Context& context, std::string_view name);
+Response page_script(const Request& request, const Context& context, std::string_view name);
+Response runbook_style(const Request& request, const Context& context, std::string_view name);
+Response metrics(const Request& request, const Context& context, std::string_view name);
+Response healthy(const Request& request, const Context& context, std::string_view name);
+Response ready(const Request& request, const Context& context, std::string_view name);
+Response clusters(const Request& request, const Context& context, std::string_view name);
+Response one_cluster(const Request& request, const Context& context, std::string_view name);
+Response alerts(const Request& request, const Context& context, std::string_view name);
+Response events(const Request& request, const Context& context, std::string_view name);
 
 Response moved_to(std::string location);
 

@@ -6,31 +6,40 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "exporters/prometheus/routes.hpp"
 #include "exporters/web/gzip.hpp"
 #include "exporters/web/handlers.hpp"
+#include "exporters/web/history_route.hpp"
+#include "exporters/web/runbooks/runbooks.hpp"
 
 namespace druidwatch::exporters {
 namespace {
 
 struct Route {
-    std::string_view path;  ///< one that ends in {name} takes any last segment
-    Response (*answer)(const Context& context, std::string_view name);
+    std::string_view path;  ///< {name} takes any last segment, {path} any that follow
+    Response (*answer)(const Request& request, const Context& context, std::string_view name);
 };
 
 constexpr std::array routes{
     Route{"/", page},
     Route{"/page.css", page_style},
     Route{"/page.js", page_script},
+    Route{"/runbook.css", runbook_style},
+    Route{"/runbooks/", runbook_index},
+    Route{"/runbooks/{path}", runbook},
     Route{"/metrics", metrics},
+    Route{"/probe", probe},
+    Route{"/sd/v1/targets", discovered},
     Route{"/-/healthy", healthy},
     Route{"/-/ready", ready},
     Route{"/api/v1/clusters", clusters},
     Route{"/api/v1/clusters/{name}", one_cluster},
     Route{"/api/v1/alerts", alerts},
+    Route{"/api/v1/history", history_of},
     Route{"/api/v1/events", events},
 };
 
-/// What stands for {name} in the path, "" for a route without; nothing where it does not match.
+/// What stands for {name} or {path}, "" for a route without; nothing where it does not match.
 std::optional<std::string_view> matched(const Route& route, std::string_view path) {
     const auto brace = route.path.find('{');
     if (brace == std::string_view::npos) {
@@ -38,7 +47,8 @@ std::optional<std::string_view> matched(const Route& route, std::string_view pat
     }
     if (!path.starts_with(route.path.substr(0, brace))) return {};
     const auto name = path.substr(brace);
-    if (name.empty() || name.find('/') != std::string_view::npos) return {};
+    const bool one_segment = route.path.ends_with("{name}");
+    if (name.empty() || (one_segment && name.find('/') != name.npos)) return {};
     return name;
 }
 
@@ -57,11 +67,14 @@ Response route(const Request& request, const Context& context) {
         const auto name = matched(candidate, path);
         if (!name) continue;
         if (request.method == "GET" || request.method == "HEAD") {
-            return candidate.answer(context, *name);
+            return candidate.answer(request, context, *name);
         }
         auto response = error_response(405, request.method + " is not allowed here");
         response.headers.emplace_back("Allow", "GET, HEAD");
         return response;
+    }
+    if (std::ranges::find(routes, fmt::format("{}/", path), &Route::path) != routes.end()) {
+        return moved_to(fmt::format("{}{}/", context.route_prefix, path));
     }
     return error_response(404, fmt::format("there is no {}", path));
 }
@@ -69,7 +82,11 @@ Response route(const Request& request, const Context& context) {
 void compress(Response& response, const Request& request) {
     constexpr std::size_t worth_it = 1024;
     if (response.event_stream || response.body.size() < worth_it) return;
-    response.headers.emplace_back("Vary", "Accept-Encoding");
+    const auto vary = std::ranges::find(response.headers, "Vary", &Header::first);
+    if (vary == response.headers.end())
+        response.headers.emplace_back("Vary", "Accept-Encoding");
+    else
+        vary->second += ", Accept-Encoding";
     if (!accepts_gzip(request.accept_encoding)) return;
     if (auto packed = gzip(response.body)) {
         response.body = std::move(*packed);
@@ -88,6 +105,10 @@ void revalidate(Response& response, const Request& request) {
 
 Response respond(const Request& request, const Context& context) {
     auto response = route(request, context);
+    return response.later ? response : finished(std::move(response), request);
+}
+
+Response finished(Response response, const Request& request) {
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     revalidate(response, request);
     compress(response, request);

@@ -6,11 +6,16 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/awaitable.hpp>
+
 #include "exporters/prometheus/process.hpp"
 #include "exporters/web/documents.hpp"
 #include "watch/snapshot.hpp"
 
 namespace druidwatch::exporters {
+
+class HistoryDesk;
+class ProbeDesk;
 
 /// What a route needs of an HTTP request; none of them has a body.
 struct Request {
@@ -18,6 +23,15 @@ struct Request {
     std::string target;  ///< path and query
     std::string accept_encoding;
     std::string if_none_match;
+    std::string accept{};
+    std::string scrape_timeout{};  ///< X-Prometheus-Scrape-Timeout-Seconds
+
+    /// What follows the question mark, still percent-encoded; empty where there is none.
+    std::string_view query() const {
+        const auto mark = target.find('?');
+        return mark == std::string::npos ? std::string_view{}
+                                         : std::string_view(target).substr(mark + 1);
+    }
 };
 
 struct Response {
@@ -26,6 +40,9 @@ struct Response {
     std::string body;  ///< whole also for HEAD, whose Content-Length it is
     std::vector<std::pair<std::string, std::string>> headers;
     bool event_stream = false;  ///< no body: the server goes on with events
+    /// Instead of all this: what the answer must first be asked for. It runs on the server's thread
+    /// and must never block it.
+    std::function<boost::asio::awaitable<Response>()> later{};
 };
 
 /// What answers are made of, at one moment.
@@ -35,13 +52,19 @@ struct Context {
     std::string route_prefix;  ///< "/druidwatch"; empty at the root
     LinkBases links;
     std::function<ProcessUsage()> usage = read_process_usage;
+    ProbeDesk* probes = nullptr;     ///< who asks for /probe; nullptr: nobody
+    HistoryDesk* history = nullptr;  ///< who looks history up; nullptr: nobody
 };
 
 /// A snapshot this old says that the agent has stopped watching: /-/healthy turns 503, and
 /// /metrics says nothing of the watched any more.
 inline constexpr seconds snapshot_too_old{30};
 
+/// Whole, unless it comes later: then `finished` makes it so.
 Response respond(const Request& request, const Context& context);
+
+/// Packed for who takes that, or without what the client has already.
+Response finished(Response response, const Request& request);
 
 /// {"error": ..., "routes": [...]}: what is wrong, and what there is.
 Response error_response(int status, std::string_view what);

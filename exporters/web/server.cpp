@@ -15,7 +15,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "exporters/prometheus/probe_desk.hpp"
 #include "exporters/web/connection.hpp"
+#include "exporters/web/history_desk.hpp"
 #include "exporters/web/listen_address.hpp"
 
 namespace druidwatch::exporters {
@@ -86,7 +88,13 @@ class WebServer::Impl {
           feed_(settings_.links, settings_.events),
           service_{.limits = settings_.limits,
                    .context = [this] { return context(); },
-                   .hub = EventHub(settings_.limits.backlog_bytes, [this] { return joined(); })} {}
+                   .hub = EventHub(settings_.limits.backlog_bytes, [this] { return joined(); }),
+                   .access = AccessFile(settings_.config_file, [this](std::string_view error) {
+                       settings_.log.warn("web configuration stays as it was",
+                                          {{"error", std::string(error)}});
+                   })} {
+        service_.limits.connections = connections_within_descriptors(service_.limits.connections);
+    }
 
     ~Impl() { stop(); }
 
@@ -107,6 +115,10 @@ class WebServer::Impl {
     void stop() {
         io_.stop();
         if (thread_.joinable()) thread_.join();
+        // Before the loop that they answer to goes.
+        if (settings_.probes) settings_.probes->stop();
+        if (settings_.history) settings_.history->stop();
+        service_.passwords.stop();
         acceptors_.clear();
     }
 
@@ -134,7 +146,9 @@ class WebServer::Impl {
         return {.snapshot = board_.latest(),
                 .now = clock_(),
                 .route_prefix = prefix_,
-                .links = settings_.links};
+                .links = settings_.links,
+                .probes = settings_.probes.get(),
+                .history = settings_.history.get()};
     }
 
     EventHub::Event joined() {
@@ -148,7 +162,7 @@ class WebServer::Impl {
         for (;;) {
             auto [error, socket] = co_await acceptor.async_accept(quietly);
             if (error == asio::error::operation_aborted) co_return;
-            if (error || service_.seats.taken() >= settings_.limits.connections) {
+            if (error || service_.seats.taken() >= service_.limits.connections) {
                 service_.seats.close_longest_idle();
             }
             if (error) {

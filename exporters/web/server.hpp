@@ -8,9 +8,13 @@
 #include "base/endpoint.hpp"
 #include "exporters/web/event_feed.hpp"
 #include "exporters/web/limits.hpp"
+#include "net/log.hpp"
 #include "watch/snapshot.hpp"
 
 namespace druidwatch::exporters {
+
+class HistoryDesk;
+class ProbeDesk;
 
 struct WebSettings {
     std::vector<std::string> listen_addresses{":19105"};
@@ -19,13 +23,18 @@ struct WebSettings {
     LinkBases links;
     WebLimits limits;
     FeedPace events;
+    std::shared_ptr<ProbeDesk> probes{};     ///< who asks for /probe; stops with the server
+    std::shared_ptr<HistoryDesk> history{};  ///< who looks history up; stops with the server
+    std::string config_file{};               ///< of exporter-toolkit; empty: plain HTTP, no users
+    net::Log log{};
 };
 
 /// Serves metrics, page and API on a thread of its own, from the snapshots alone: no client can
 /// slow a probe down.
 class WebServer {
   public:
-    /// Listens to the board from now on: to be made before the conductor publishes there.
+    /// Listens to the board from now on: to be made before the conductor publishes there. Throws
+    /// std::runtime_error of every error in the web configuration file.
     WebServer(WebSettings settings, watch::SnapshotBoard& board, Clock clock = system_now);
     ~WebServer();  ///< stops
     WebServer(const WebServer&) = delete;

@@ -5,19 +5,15 @@
 using namespace druidwatch;
 
 TEST_CASE("a plain configuration asks for nothing that is not there") {
-    const auto found = cli::unfinished({.clusters = {{.name = "production"}}}, "");
+    const auto found = cli::unfinished({.clusters = {{.name = "production"}}});
     CHECK(found.refused.empty());
     CHECK(found.ignored.empty());
-}
-
-TEST_CASE("who asks for users and TLS on the page is refused, not served without") {
-    CHECK(cli::unfinished({}, "web.yml").refused.size() == 1);
 }
 
 TEST_CASE("MySQL and MariaDB are watched as PostgreSQL is") {
     config::Config config{.clusters = {{.name = "production"}}};
     config.clusters[0].metadata_store = {.kind = config::DatabaseKind::mysql};
-    const auto found = cli::unfinished(config, "");
+    const auto found = cli::unfinished(config);
     CHECK(found.refused.empty());
     CHECK(found.ignored.empty());
 }
@@ -25,7 +21,7 @@ TEST_CASE("MySQL and MariaDB are watched as PostgreSQL is") {
 TEST_CASE("what works without is told, and goes on") {
     config::Config config{.alerting = {.peers = {"https://watch2:19105"}, .maintenance = {{}}},
                           .storage = config::Storage{}};
-    const auto found = cli::unfinished(config, "");
+    const auto found = cli::unfinished(config);
     CHECK(found.refused.empty());
-    CHECK(found.ignored.size() == 3);
+    CHECK(found.ignored.size() == 1);
 }

@@ -38,8 +38,10 @@ TEST_CASE("every route that the errors name answers") {
     for (const auto& route : error.at("routes").as_array()) {
         std::string path(route.as_string());
         if (path.ends_with("{name}")) path.replace(path.find('{'), 6, "production");
+        if (path.ends_with("{path}")) path.replace(path.find('{'), 6, "role/NoLeader");
         CAPTURE(path);
-        CHECK(get(path).status == 200);
+        // Without a target there is nothing to probe.
+        CHECK(get(path).status == (path == "/probe" ? 400 : 200));
     }
 }
 
