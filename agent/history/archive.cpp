@@ -15,7 +15,7 @@ namespace {
 
 constexpr milliseconds tidy_every{30s};
 constexpr milliseconds first_retry{1s};
-constexpr milliseconds longest_retry{1min};
+constexpr milliseconds longest_retry{15s};
 /// One call that takes longer is a disk that hangs.
 constexpr milliseconds hanging_after{10s};
 constexpr std::size_t questions_at_once = 16;

@@ -31,14 +31,21 @@ constexpr std::array migrations{
     )",
 };
 
-/// The pages of deleted rows can be given back. A log (WAL) that was written once is overwritten
-/// from its beginning and never shortened: on a full disk it is the only room there is to delete
-/// in.
+/// The pages of deleted rows can be given back. Each commit is led from the log (WAL) into the file
+/// at once: writing is seldom, and what has its place already needs no room later.
 constexpr auto habits = R"(
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = 128;
+    PRAGMA wal_autocheckpoint = 1;
+)";
+
+/// A log that was long once is overwritten from its beginning and never shortened: on a full disk
+/// that is the room to delete in, and so to write.
+constexpr auto reserve = R"(
+    CREATE TABLE room (bytes);
+    INSERT INTO room VALUES (zeroblob(512 * 1024));
+    DROP TABLE room;
 )";
 
 }  // namespace
@@ -63,6 +70,8 @@ Stored<void> prepare(Sqlite& database, const std::string& file) {
             return std::unexpected(trouble);
         }
     }
+    // On a disk that is full already, the history begins without.
+    if (version == 0) database.run_all(reserve);
     return {};
 }
 

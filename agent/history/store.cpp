@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t free_pages_kept = 128;
+
 Trouble trouble(const std::string& where, int error) {
     return {error == ENOSPC ? Trouble::Kind::full : Trouble::Kind::other,
             fmt::format("{}: {}", where, std::system_category().message(error))};
@@ -149,9 +151,12 @@ Stored<std::size_t> Store::forget_before(WallTime limit, std::size_t at_most) {
         return std::unexpected(database_.trouble());
     }
     const auto deleted = static_cast<std::size_t>(database_.changed());
-    if (!database_.run("PRAGMA incremental_vacuum(64)")) {
-        return std::unexpected(database_.trouble());
-    }
+    // Some free pages stay, as room to write in on a full disk.
+    std::int64_t free = 0;
+    const bool shortened = database_.rows("PRAGMA freelist_count", {}, [&](const Row& row) {
+        free = row.number(0);
+    }) && (free <= free_pages_kept || database_.run("PRAGMA incremental_vacuum(64)"));
+    if (!shortened) return std::unexpected(database_.trouble());
     return deleted;
 }
 

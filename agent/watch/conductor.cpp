@@ -207,6 +207,10 @@ void Conductor::publish(bool changed) {
             snapshot->counters.missed_rounds += one.probe->missed_rounds();
         }
     }
+    if (listeners_.archive) {
+        listeners_.archive->record(chronicle_.news(*snapshot));
+        snapshot->history = listeners_.archive->status();
+    }
     board_.publish(std::move(snapshot), changed);
 }
 
@@ -227,6 +231,9 @@ void Conductor::restore(std::vector<alerting::RememberedAlert> remembered) {
                              [&](const auto& one) { return one.alert.key.cluster == cluster; });
         return chosen;
     };
+    std::vector<alerting::Alert> told;
+    for (const auto& one : remembered) told.push_back(one.alert);
+    chronicle_ = Chronicle(told);
     own_alerts_.restore(of({}), now);
     for (auto& watched : clusters_) watched.watch.restore(of(watched.config.name), now);
 }

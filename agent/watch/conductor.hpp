@@ -5,8 +5,10 @@
 
 #include "alerting/alertmanager.hpp"
 #include "alerting/heartbeat.hpp"
+#include "history/archive.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
+#include "watch/chronicle.hpp"
 #include "watch/cluster_watch.hpp"
 #include "watch/secrets.hpp"
 #include "watch/wiring.hpp"
@@ -27,6 +29,7 @@ struct Listeners {
     /// Given all alerts that another life of the agent must find again, whenever they differ from
     /// what was given before. Must not block.
     std::function<void(std::vector<alerting::RememberedAlert>)> remember = nullptr;
+    history::Archive* archive = nullptr;
 };
 
 /// Starts the probes of every cluster, judges when an answer means something else or a deadline is
@@ -83,6 +86,7 @@ class Conductor {
     alerting::Lifecycle own_alerts_;
     std::vector<config::Maintenance> open_windows_;
     std::vector<alerting::RememberedAlert> remembered_;
+    Chronicle chronicle_;
     std::optional<Monotonic> last_answer_;
     net::Wakeup wakeup_;
     net::TaskHandle keeping_time_;

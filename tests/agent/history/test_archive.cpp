@@ -43,11 +43,10 @@ TEST_CASE("without storage the last day is in memory, and nothing is said of a d
 
 TEST_CASE("what was recorded and remembered is there after a restart") {
     const TemporaryFolder folder;
-    const auto at = system_now().wall;
     {
         Archive archive(settings(folder.path()));
         CHECK(archive.remembered().empty());
-        archive.record({alert(at)});
+        archive.record({alert(system_now().wall)});
         archive.remember({"first"});
         archive.remember({"second", "third"});
         const auto found = archive.find(of_today());
