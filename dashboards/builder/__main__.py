@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
         there = {path.name: path.read_text() for path in HERE.glob("*.json")}
         differing = sorted(name for name in written.keys() | there.keys()
                            if written.get(name) != there.get(name))
-        print("\n".join(f"{name} is not what the code builds: PYTHONPATH=dashboards python3 -m builder"
+        print("\n".join(f"{name} is not what the code builds, see docs/dashboards.md"
                         for name in differing) or "the dashboards are what the code builds")
         return 1 if differing else 0
     if arguments:

@@ -73,14 +73,14 @@ def questions() -> Section:
         Lines(title="Questions that brought no answer", description="By the reason: refused is a "
               "node that is down, not_allowed one that does not answer us.",
               queries=(Query(f"{failed} > 0", "{{reason}}"),), unit=Unit.PER_SECOND, stacked=True),
-        trend("How long answers take, by tier", "99 of 100 took no longer.", slowest("0.99", "tier"),
-              "{{tier}}", Unit.SECONDS),
+        trend("How long answers take, by tier", "99 of 100 took no longer.",
+              slowest("0.99", "tier"), "{{tier}}", Unit.SECONDS),
         trend("How long answers take, by question", "The median.",
               slowest("0.5", "tier", "question"), "{{tier}} {{question}}", Unit.SECONDS),
         trend("Rounds left out", "They could not start when they were due.", missed, "{{instance}}",
               Unit.PER_SECOND),
-        trend("Judgements", "Times that the invariants of a tier were judged: on a change, and when "
-              "a deadline is due.", judged, "{{instance}}", Unit.PER_SECOND),
+        trend("Judgements", "Times that the invariants of a tier were judged: on a change, and "
+              "when a deadline is due.", judged, "{{instance}}", Unit.PER_SECOND),
     ))
 
 

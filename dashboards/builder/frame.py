@@ -1,7 +1,7 @@
 """What all dashboards have around their panels: variables, links and annotations."""
 from typing import Any
 
-from .promql import AGENTS, in_interval, of_cluster, over
+from .promql import AGENTS, of_cluster, over, per_second
 
 Json = dict[str, Any]
 
@@ -44,12 +44,13 @@ def links() -> list[Json]:
 
 
 def _address(title: str, url: str) -> Json:
-    return {"type": "link", "title": title, "url": url, "targetBlank": True, "icon": "external link",
-            "asDropdown": False, "includeVars": False, "keepTime": False, "tags": [], "tooltip": ""}
+    return {"type": "link", "title": title, "url": url, "targetBlank": True,
+            "icon": "external link", "asDropdown": False, "includeVars": False, "keepTime": False,
+            "tags": [], "tooltip": ""}
 
 
 def annotations() -> list[Json]:
-    changes = in_interval(of_cluster("druid_ha_leader_changes_total"))
+    changes = per_second(of_cluster("druid_ha_leader_changes_total"))
     critical = of_cluster("druid_ha_alerts", severity="critical", state="firing")
     return [_annotation("Leader changes", "blue", over("max", changes, "tier") + " > 0",
                         "{{tier}}: another node leads"),

@@ -74,8 +74,8 @@ def replication() -> Section:
         flag("Applies", "Whether a standby applies what it received, and is not paused.",
              "druid_ha_replication_applying"),
         Lines(title="Lag in time", description="Age of the oldest write of the primary that a "
-              "standby has not replayed; 0 on an idle primary. ReplicationLag above the first line, "
-              "ReplicationLagSevere above the second.",
+              "standby has not replayed; 0 on an idle primary. ReplicationLag above the first "
+              "line, ReplicationLagSevere above the second.",
               queries=(Query(by_node("druid_ha_replication_lag_seconds"), "{{node}}"),),
               unit=Unit.SECONDS, steps=above(MAX_LAG_SECONDS, SEVERE * MAX_LAG_SECONDS)),
         Lines(title="Lag in bytes or transactions", description="How much of the primary's log is "
@@ -108,7 +108,8 @@ def group() -> Section:
                      "{{node}}", Unit.NUMBER)
 
     return Section("Group Replication and Galera", (
-        members("Members", "Of the group, as each node sees it.", "druid_ha_metadata_group_members"),
+        members("Members", "Of the group, as each node sees it.",
+                "druid_ha_metadata_group_members"),
         members("Reachable members", "Those that each node reaches, itself included.",
                 "druid_ha_metadata_group_reachable"),
     ), collapsed=True)

@@ -70,9 +70,11 @@ def now() -> Section:
         Table(title="What is violated",
               description="Invariants of high availability that are violated now, whether their "
                           "hold is over or not; each leads to its runbook.",
-              queries=(Query(runbooks),), unit=Unit.NUMBER, silent="nothing is known to be violated",
-              columns=(Column("tier", "Tier", width=130), Column("invariant", "Invariant", link=page),
-                       Column("node", "Node"), Column("runbook", "Runbook", hidden=True)),
+              queries=(Query(runbooks),), unit=Unit.NUMBER,
+              silent="nothing is known to be violated",
+              columns=(Column("tier", "Tier", width=130),
+                       Column("invariant", "Invariant", link=page), Column("node", "Node"),
+                       Column("runbook", "Runbook", hidden=True)),
               sort="Tier"),
         Table(title="Who leads",
               description="Nodes that say that they lead their tier; of the metadata store, that "
@@ -114,8 +116,8 @@ def failovers() -> Section:
     return Section("Failovers", (
         changes("~.+", 8),
         Stat(title="Failovers took, on average", unit=Unit.SECONDS, width=6, steps=PLAIN,
-             description="From the last proof of the old leader to the first of the new one, of the "
-                         "failovers in this time.",
+             description="For how long nobody led, as near as the answers tell, of the failovers "
+                         "in this time.",
              queries=(Query(f"{mean} > 0", "{{tier}}"),), decimals=1, silent="no failover",
              named=True),
         Stat(title="The longest took at most", unit=Unit.SECONDS, width=6, steps=PLAIN,

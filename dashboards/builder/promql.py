@@ -29,7 +29,7 @@ def of_agents(metric: str, **labels: str) -> str:
 
 
 def over(aggregation: str, expression: str, *by: str) -> str:
-    return f"{aggregation} by ({', '.join(by)}) ({expression})" if by else f"{aggregation}({expression})"
+    return f"{aggregation} by ({', '.join(by)}) ({expression})"
 
 
 def per_second(counter: str) -> str:
@@ -39,11 +39,6 @@ def per_second(counter: str) -> str:
 def in_range(counter: str) -> str:
     """How often it was counted in the time that the dashboard shows."""
     return f"increase({counter}[$__range])"
-
-
-def in_interval(counter: str) -> str:
-    """How often it was counted since the point before; an annotation has no rate interval."""
-    return f"increase({counter}[1m])"
 
 
 def coded(metric: str, states: tuple[State, ...], label: str, *by: str, **labels: str) -> str:

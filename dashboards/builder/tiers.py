@@ -69,7 +69,8 @@ def roles() -> Section:
                  queries=(Query(fate, "{{tier}} {{node}}"),), states=FATES),
         Table(title="Whom each master names",
               description="Its own word on who leads; they disagree "
-              "in a LeadersDisagree.", queries=(Query(named),), unit=Unit.NUMBER, sort="Tier", height=6,
+              "in a LeadersDisagree.", queries=(Query(named),), unit=Unit.NUMBER, height=6,
+              sort="Tier",
               columns=(Column("tier", "Tier", width=110), Column("node", "Master"),
                        Column("leader", "Names"))),
         Table(title="Leading since", description="Without a break, by the leader's own word.",
@@ -78,7 +79,8 @@ def roles() -> Section:
                        Column("Value #A", "Since", Unit.SINCE))),
         duties(),
         trend("Candidates in the latch", "Children of each role's latch, the leader's included.",
-              over("max", of_cluster("druid_ha_latch_candidates"), "tier"), "{{tier}}", Unit.NUMBER),
+              over("max", of_cluster("druid_ha_latch_candidates"), "tier"), "{{tier}}",
+              Unit.NUMBER),
     ))
 
 

@@ -56,7 +56,7 @@ def quorum() -> Lines:
         return f"min({of_cluster('druid_ha_zookeeper_quorum_' + part)})"
 
     return Lines(title="Voters over time", description="Those that serve, and those that the "
-                 "leader calls synced, against what a quorum takes: the one more that may fail is the distance.",
+                 "leader calls synced, against what a quorum takes.",
                  queries=tuple(Query(count(part), part) for part in
                                ("voters", "serving", "synced", "needed")),
                  unit=Unit.NUMBER, decimals=0)
