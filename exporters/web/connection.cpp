@@ -55,6 +55,11 @@ Request request_of(const Parser& parser) {
             .scrape_timeout = message["X-Prometheus-Scrape-Timeout-Seconds"]};
 }
 
+void close(Plain& tcp) {
+    beast::error_code ignored;
+    tcp.socket().close(ignored);
+}
+
 /// One client's requests, one after the other, over `stream`, which goes over `tcp`.
 template <class Stream>
 class Session {
@@ -194,11 +199,6 @@ class Session {
         }
     }
 
-    static void close(Plain& tcp) {
-        beast::error_code ignored;
-        tcp.socket().close(ignored);
-    }
-
     Stream& stream_;
     Plain& tcp_;
     beast::flat_buffer& buffer_;
@@ -226,10 +226,7 @@ asio::awaitable<void> serve_tls(Plain& tcp, beast::flat_buffer& buffer, const Ac
 
 asio::awaitable<void> serve(asio::ip::tcp::socket socket, Service& service) {
     Plain tcp(std::move(socket));
-    Seats::Seat seat(service.seats, [&tcp] {
-        beast::error_code ignored;
-        tcp.socket().close(ignored);
-    });
+    Seats::Seat seat(service.seats, [&tcp] { close(tcp); });
     beast::flat_buffer buffer;
     Session plain(tcp, tcp, buffer, seat, service);
     const auto access = service.access.current();

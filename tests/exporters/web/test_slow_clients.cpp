@@ -55,10 +55,11 @@ TEST_CASE("two thousand idle connections don't hold up a scrape, of whatever kin
     Served served;
     Client before(served);
     REQUIRE_THAT(before.send(get_metrics).answer(), Contains("200 OK"));
-    const Crowd silent(served, idlers / 4, "");
+    constexpr int deaf_ones = 20;  // what they ask for has to be rendered for each of them
+    const Crowd deaf(served, deaf_ones, get_metrics);
+    const Crowd silent(served, idlers / 2, "");
     const Crowd half(served, idlers / 4, "GET /metr");
-    const Crowd deaf(served, idlers / 4, get_metrics);
-    const Crowd garbage(served, idlers / 4, "\x16\x03\x01garbage");
+    const Crowd garbage(served, idlers / 4 - deaf_ones, "\x16\x03\x01garbage");
     CHECK_THAT(Client(served).send(get_metrics).answer(), Contains("200 OK"));
     CHECK_THAT(before.send(get_metrics).answer(), Contains("200 OK"));
 }
