@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t free_pages_kept = 128;
+constexpr std::uintmax_t scarce_below = 4 << 20;  // bytes
 
 Trouble trouble(const std::string& where, int error) {
     return {error == ENOSPC ? Trouble::Kind::full : Trouble::Kind::other,
@@ -87,6 +88,17 @@ Stored<Store> Store::open(const std::string& folder, WallTime now, bool damaged)
     return store;
 }
 
+/// The last of a disk is not ours to take. And a page that is committed into the log, but finds no
+/// room in the file, would keep the log from ever being overwritten.
+bool Store::limit_growth() {
+    std::error_code error;
+    const auto space = fs::space(fs::path(file_).parent_path(), error);
+    const bool scarce = !error && space.available < scarce_below;
+    // Less than there are pages already means: no more than these.
+    return database_.run(scarce ? "PRAGMA max_page_count = 1"
+                                : "PRAGMA max_page_count = 4294967294");
+}
+
 bool Store::add(const Event& event) {
     return database_.run(
         "INSERT INTO events (at, kind, cluster, tier, detail) VALUES (?, ?, ?, ?, ?)",
@@ -109,7 +121,7 @@ bool Store::note(const std::optional<Run>& run) {
 }
 
 Stored<void> Store::write(const Batch& batch, std::size_t making_room) {
-    bool done = database_.run("BEGIN IMMEDIATE");
+    bool done = limit_growth() && database_.run("BEGIN IMMEDIATE");
     if (done && making_room > 0) {
         done = database_.run(
             "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY at LIMIT ?)",

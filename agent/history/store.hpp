@@ -61,6 +61,7 @@ class Store {
     Store(std::string file, FolderLock lock, Sqlite database)
         : file_(std::move(file)), lock_(std::move(lock)), database_(std::move(database)) {}
 
+    bool limit_growth();
     bool add(const Event& event);
     bool replace(const Documents& documents);
     bool note(const std::optional<Run>& run);

@@ -20,7 +20,7 @@ Keeper keeper_of(const std::string& path) {
 std::string on_small_disk(const std::function<void(const std::string& folder, int output)>& work) {
     const TemporaryFolder folder;
     Child child([&](int output) {
-        if (!mount_small_disk(folder.path(), "2m")) return tell(output, "no disk");
+        if (!mount_small_disk(folder.path(), "8m")) return tell(output, "no disk");
         work(folder.path(), output);
     });
     const auto told = child.read_all();
