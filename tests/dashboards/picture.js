@@ -156,7 +156,7 @@ function lines(body, panel, view) {
 
 function timeline(body, panel, view) {
   if (!panel.series.length) return make("div", body, { class: "silent" }, "No data");
-  const height = body.clientHeight - 20, width = body.clientWidth - 18;
+  const height = body.clientHeight - (panel.gridPos.w < 12 ? 36 : 20), width = body.clientWidth - 18;
   const left = Math.min(330, 14 + 6.6 * Math.max(...panel.series.map(one => one.name.length)));
   const row = (height - 18) / panel.series.length;
   const x = time => left + (width - left) * (time - view.start) / (view.end - view.start);

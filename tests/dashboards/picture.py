@@ -23,8 +23,9 @@ class View:
     """A dashboard as a person sees it who looked from `start` to `end`."""
 
     def __init__(self, prometheus, cluster, start, end):
-        self.prometheus, self.cluster, self.start, self.end = prometheus, cluster, start, end
+        self.prometheus, self.cluster, self.end = prometheus, cluster, end
         self.step = max(1, math.ceil((end - start) / POINTS))
+        self.start = end - math.floor((end - start) / self.step) * self.step  # so that the last point is what is shown as now
 
     def ask(self, target):
         expression = substituted(target["expr"], druid_cluster=self.cluster, __interval=f"{self.step}s",

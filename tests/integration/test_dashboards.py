@@ -48,7 +48,8 @@ class Dashboards(unittest.TestCase):
         cls.agent = Agent(lab, cls.cluster.druidwatch_config(
             [cls.alertmanager.url, "http://127.0.0.1:1"],  # and one that is not there
             storage={"path": str(lab.folder("storage-of-druidwatch"))},
-            **{"global": {"poll": {"properties": "5s", "duties": "3s", "router_slow": "2s"}}})).start().await_ready(30)
+            **{"global": {"poll": {"properties": "5s", "duties": "3s", "router_slow": "2s"}}}),
+            ["--web.external-url=http://watch1:19105"]).start().await_ready(30)
         cls.prometheus = Prometheus(lab, configuration=configuration(cls.agent)).start().await_ready()
         cls.live_through_it()
         cls.ended = time.time()
