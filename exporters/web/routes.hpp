@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,9 +29,9 @@ struct Request {
 
     /// What follows the question mark, still percent-encoded; empty where there is none.
     std::string_view query() const {
-        const auto mark = target.find('?');
-        return mark == std::string::npos ? std::string_view{}
-                                         : std::string_view(target).substr(mark + 1);
+        const auto mark = std::min(target.find('?'), target.size());
+        // Never without an address, which Boost.URL could not bear.
+        return std::string_view(target).substr(std::min(mark + 1, target.size()));
     }
 };
 

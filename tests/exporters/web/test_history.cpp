@@ -54,6 +54,7 @@ TEST_CASE("history is asked for by cluster, kind, time and count") {
         "cluster=a%20%26+b&kind=alert_fired&from=2024-10-01T00:00:00Z&to=2024-10-02T02:00:00%2B02:"
         "00&limit=7",
         noon);
+    INFO((query ? "" : query.error()));
     REQUIRE(query);
     CHECK(query->cluster == "a & b");
     CHECK(query->kind == history::Kind::alert_fired);
