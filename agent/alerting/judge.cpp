@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "alerting/maintenance.hpp"
+#include "invariants/same_node.hpp"
 #include "invariants/whole_cluster.hpp"
 
 namespace druidwatch::alerting {
@@ -15,17 +16,22 @@ using invariants::Verdict;
 
 constexpr InvariantId unreachable{"cluster", "Unreachable"};
 
-bool is_violated(const JudgedInvariant& judged) {
-    return std::ranges::any_of(judged.verdicts,
-                               [](const Verdict& v) { return v.state == State::violated; });
+/// Of a node; with none, of any.
+bool is_violated(const JudgedInvariant& judged, std::string_view node = {}) {
+    return std::ranges::any_of(judged.verdicts, [&](const Verdict& verdict) {
+        return verdict.state == State::violated && (node.empty() || verdict.node == node);
+    });
 }
 
 /// "zookeeper QuorumLost": the first of the row's causes that is violated, too.
-std::string cause_of(const Invariant& invariant, const std::vector<JudgedInvariant>& judged) {
+std::string cause_of(const Invariant& invariant, std::string_view node,
+                     const std::vector<JudgedInvariant>& judged) {
     for (const auto& id : invariant.because_of) {
         const auto row = std::ranges::find_if(
             judged, [&](const auto& other) { return other.invariant->id == id; });
-        if (row != judged.end() && is_violated(*row)) return fmt::format("{} {}", id.tier, id.name);
+        if (row == judged.end()) continue;
+        const bool same_node = invariants::on_the_same_node(invariant, *row->invariant);
+        if (is_violated(*row, same_node ? node : "")) return fmt::format("{} {}", id.tier, id.name);
     }
     return {};
 }
@@ -73,7 +79,6 @@ std::vector<Judgement> judgements(const std::string& cluster,
                                   const std::vector<config::Override>& overrides) {
     std::vector<Judgement> all;
     for (const auto& [invariant, verdicts] : judged) {
-        const auto cause = cause_of(*invariant, judged);
         for (const auto& verdict : verdicts) {
             Judgement judgement{.key = {cluster, std::string(invariant->id.tier),
                                         std::string(invariant->id.name), verdict.node},
@@ -84,7 +89,7 @@ std::vector<Judgement> judgements(const std::string& cluster,
                                 .state = verdict.state,
                                 .summary = std::string(invariant->summary),
                                 .text = verdict.text,
-                                .cause = cause,
+                                .cause = cause_of(*invariant, verdict.node, judged),
                                 .possible_causes = invariant->because_of,
                                 .evidence = verdict.evidence,
                                 .since = verdict.since};

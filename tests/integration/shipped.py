@@ -21,7 +21,7 @@ def prometheus(lab, agent, manager):
     """It scrapes and evaluates each second, by the rules that the agent's program prints for the agent's configuration."""
     text = (ALERTS / "prometheus.yml").read_text()
     for shipped, here in (("15s", "1s"), ("watch1:19105, watch2:19105", f'"127.0.0.1:{agent.port}"'),
-                          ("am1:9093, am2:9093", f'"127.0.0.1:{manager.port}"')):
+                          ("http://watch1:19105", agent.url), ("am1:9093, am2:9093", f'"127.0.0.1:{manager.port}"')):
         assert shipped in text, shipped
         text = text.replace(shipped, here)
     agent.prepare()

@@ -4,19 +4,13 @@
 
 #include "alerting/rules/agent_rules.hpp"
 #include "alerting/rules/rule_cases.hpp"
+#include "invariants/same_node.hpp"
 
 namespace druidwatch::alerting {
 namespace {
 
 using invariants::Invariant;
 using invariants::InvariantId;
-
-/// A standby that does not replicate is why that one lags, and not why another does. A slot is on
-/// the primary, though, and its cause a standby.
-bool of_the_same_node(const Invariant& row, const Invariant& cause) {
-    return row.of_a_node && cause.of_a_node && row.id.tier == cause.id.tier &&
-           row.id.name != "RetainedWalGrowing";
-}
 
 bool continues(const Inhibition& last, InvariantId cause, const Inhibition& next) {
     return last.source_tier == cause.tier && last.source == cause.name &&
@@ -31,7 +25,7 @@ void add_targets_of(const Invariant& cause, std::vector<Inhibition>& all) {
                         .target_tier = std::string(row.id.tier),
                         .targets = {std::string(row.id.name)},
                         .equal = {"druid_cluster"}};
-        if (of_the_same_node(row, cause)) next.equal.emplace_back("node");
+        if (invariants::on_the_same_node(row, cause)) next.equal.emplace_back("node");
         if (!all.empty() && continues(all.back(), cause.id, next)) {
             all.back().targets.push_back(std::move(next.targets.front()));
         } else {

@@ -42,6 +42,18 @@ TEST_CASE("a consequence names the first of its causes that is violated") {
     CHECK(find(all, "master", "NoneServing").cause.empty());
 }
 
+TEST_CASE("what is broken on one node is no cause on another") {
+    const auto& lag = *invariants::find({"metadata", "ReplicationLag"});
+    const auto& broken = *invariants::find({"metadata", "ReplicationBroken"});
+    const auto on = [](const std::string& node) { return invariants::violated("", {}).of(node); };
+    const std::vector<JudgedInvariant> all{{&broken, {on("pg2:5432")}},
+                                           {&lag, {on("pg2:5432"), on("pg3:5432")}}};
+    const auto causes = judgements("production", all, {});
+    REQUIRE(causes.size() == 3);
+    CHECK(causes[1].cause == "metadata ReplicationBroken");
+    CHECK(causes[2].cause.empty());
+}
+
 TEST_CASE("while nothing of a cluster answers, that is all that is known of it") {
     Scene scene;
     scene.at(1s);

@@ -47,7 +47,7 @@ TEST_CASE("flags that answer a question win over the command") {
 
 TEST_CASE("an unknown command or flag names what was meant, or what there is") {
     CHECK(error_of({"chekc"}) == "unknown command `chekc`: did you mean `check`?");
-    CHECK(error_of({"deploy"}) == "unknown command `deploy`: known are run, check, version");
+    CHECK(error_of({"deploy"}) == "unknown command `deploy`: known are run, check, rules, version");
     CHECK(error_of({"--confg.file=a"}) == "unknown flag --confg.file: did you mean --config.file?");
     CHECK(error_of({"--kafka"}) == "unknown flag --kafka: --help lists them");
     CHECK(error_of({"--log=debug"}).find("unknown flag --log") == 0);
@@ -88,6 +88,15 @@ TEST_CASE("log flags take what Prometheus's take") {
     CHECK(options.log_format == net::LogFormat::json);
     CHECK(error_of({"--log.level=loud"}) == "--log.level: write debug, info, warn or error");
     CHECK(error_of({"--log.format=xml"}) == "--log.format: write logfmt or json");
+}
+
+TEST_CASE("rules are Prometheus's unless Alertmanager's configuration is asked for") {
+    CHECK(options_of({"rules"}).command == Command::rules);
+    CHECK(options_of({"rules"}).rules_format == RulesFormat::prometheus);
+    CHECK(options_of({"rules", "--rules.format=alertmanager"}).rules_format ==
+          RulesFormat::alertmanager);
+    CHECK(error_of({"rules", "--rules.format=grafana"}) ==
+          "--rules.format: write prometheus or alertmanager");
 }
 
 TEST_CASE("the help lists every command and flag") {
