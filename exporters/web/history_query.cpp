@@ -3,8 +3,8 @@
 #include <charconv>
 #include <map>
 
-#include <boost/url/decode_view.hpp>
 #include <boost/url/parse_query.hpp>
+#include <boost/url/pct_string_view.hpp>
 #include <fmt/format.h>
 
 #include "config/values.hpp"
@@ -25,15 +25,20 @@ std::unexpected<std::string> wrong(std::string_view what) {
                     what, kinds, history_limit_at_most));
 }
 
+std::string decoded(boost::urls::pct_string_view encoded) {
+    boost::urls::encoding_opts as_in_a_form;
+    as_in_a_form.space_as_plus = true;
+    std::string text;
+    encoded.decode(as_in_a_form, boost::urls::string_token::assign_to(text));
+    return text;
+}
+
 std::expected<Values, std::string> values_of(std::string_view query) {
     if (query.empty()) return Values{};  // Boost 1.81 reads beyond one without an address
     const auto parsed = boost::urls::parse_query(query);
     if (!parsed) return wrong("the query can't be read");
     Values values;
-    for (const auto& param : *parsed) {
-        const boost::urls::param decoded(param);
-        values[decoded.key] = decoded.value;
-    }
+    for (const auto& param : *parsed) values[decoded(param.key)] = decoded(param.value);
     return values;
 }
 
