@@ -39,6 +39,8 @@ class Balancer(HAProxy):
         super().__init__(lab, name)
         self.backends, self.check = backends, check
         self.way = f" ssl verify required ca-file {tls.authority.pem} crt {tls.client.both}" if tls else ""
+        # Or a Broker would shake hands anew, for ten times the cost of the answer, with everybody who comes to the balancer.
+        self.reuse = "  http-reuse always\n" if tls else ""
         self.url = f"http://127.0.0.1:{self.port}"
 
     def in_rotation(self):
@@ -66,7 +68,7 @@ defaults
 listen brokers
   bind 127.0.0.1:{self.port}
   balance roundrobin
-{check}  default-server inter 1s fall 2 rise 2
+{check}{self.reuse}  default-server inter 1s fall 2 rise 2
 {servers}"""
 
 
