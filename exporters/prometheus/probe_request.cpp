@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 
-#include <boost/url/decode_view.hpp>
 #include <boost/url/parse_query.hpp>
+#include <boost/url/pct_string_view.hpp>
 #include <fmt/format.h>
 
 namespace druidwatch::exporters {
@@ -13,6 +13,15 @@ namespace {
 constexpr milliseconds ahead_of_prometheus = 500ms;
 constexpr double seconds_by_default = 10;
 constexpr double most_seconds = 30.5;
+
+/// Prometheus writes a query as forms are sent: a space is a plus.
+std::string decoded(boost::urls::pct_string_view encoded) {
+    boost::urls::encoding_opts as_in_a_form;
+    as_in_a_form.space_as_plus = true;
+    std::string text;
+    encoded.decode(as_in_a_form, boost::urls::string_token::assign_to(text));
+    return text;
+}
 
 std::string modules_there_are() {
     std::string names;
@@ -37,8 +46,7 @@ std::expected<ProbeRequest, std::string> read_probe_request(std::string_view que
     if (!parsed) return std::unexpected(usage("the query can't be read"));
     std::map<std::string, std::string> values;
     for (const auto& param : *parsed) {
-        const boost::urls::param decoded(param);
-        values[decoded.key] = decoded.value;
+        values[decoded(param.key)] = decoded(param.value);
     }
     if (values["target"].empty()) return std::unexpected(usage("there is no target"));
     const auto* module = find_probe_module(values["module"]);

@@ -76,9 +76,9 @@ TEST_CASE("a target that refuses fails at once, one that is silent before Promet
 }
 
 TEST_CASE("debug tells what was asked and answered") {
-    const auto response = probed(say_ready, "&module=router&debug=true");
-    CHECK_THAT(response.body, Contains(", health: answered after "));
-    CHECK_THAT(response.body, Contains(" is up: ready, after "));
+    const auto response = probed(say_ready, "&module=broker&debug=true");
+    CHECK_THAT(response.body, Contains(", readiness: answered after "));
+    CHECK_THAT(response.body, Contains(": ready, after "));
     CHECK_THAT(response.body, Contains("\nprobe_success 1\n"));
 }
 

@@ -110,8 +110,9 @@ TEST_CASE("a declaration keeps to the conventions: name, unit, labels, sentences
             CHECK(family.name.starts_with("druid_ha_") == (subject.about == About::watched));
             CHECK(family.name.starts_with("druidwatch_") == (subject.about == About::agent));
             CHECK((family.name.ends_with("_total")) == (family.kind == Kind::counter));
-            for (const auto* unit : {"seconds", "bytes", "ratio"}) {
-                CHECK((family.name.find(unit) != family.name.npos) == (family.unit == unit));
+            for (const std::string unit : {"seconds", "bytes", "ratio"}) {
+                const bool named = family.name.find("_" + unit) != family.name.npos;
+                CHECK(named == (family.unit == unit));
             }
             CHECK(family.name.ends_with("_info") == (family.unit == "1"));
             CHECK(std::ranges::is_sorted(family.labels));
