@@ -13,6 +13,7 @@
 #include <boost/beast/http.hpp>
 
 #include "exporters/web/admission.hpp"
+#include "exporters/web/complaint.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -26,24 +27,6 @@ using Plain = beast::tcp_stream;
 using Tls = asio::ssl::stream<Plain&>;
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-
-/// How a request that could not be read is answered; nothing when the client just left.
-std::optional<Response> complaint(beast::error_code error, const WebLimits& limits) {
-    if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-        return error_response(
-            431, "headers are longer than " + std::to_string(limits.header_bytes) + " bytes");
-    }
-    if (error == http::error::unexpected_body || error == http::error::body_limit) {
-        return error_response(413, "no request here has a body");
-    }
-    // An HTTP error that is neither of these is a request that is none.
-    static const auto& of_http = http::make_error_code(http::error::end_of_stream).category();
-    if (error.category() != of_http || error == http::error::end_of_stream ||
-        error == http::error::partial_message) {
-        return {};
-    }
-    return error_response(400, "not a request: " + error.message());
-}
 
 Request request_of(const Parser& parser) {
     const auto& message = parser.get();
@@ -210,9 +193,16 @@ class Session {
 /// The rest of a connection whose first bytes, in `buffer`, begin a handshake.
 asio::awaitable<void> serve_tls(Plain& tcp, beast::flat_buffer& buffer, const Access& access,
                                 Seats::Seat& seat, Service& service) {
+    // Most handshakes take a moment, and each a lot of memory: the oldest are those that are stuck.
+    if (service.handshakes.taken() >= service.limits.handshakes) {
+        service.handshakes.close_longest_idle();
+    }
+    std::optional<Seats::Seat> handshaking(std::in_place, service.handshakes,
+                                           [&tcp] { close(tcp); });
     Tls stream(tcp, *access.tls);
     const auto [error, size] = co_await stream.async_handshake(Tls::server, buffer.data(), quietly);
     if (error) co_return;
+    handshaking.reset();
     buffer.consume(size);
     seat.touch();
     Session session(stream, tcp, buffer, seat, service);

@@ -22,6 +22,7 @@ struct Service {
     AccessFile access;
     Unsent unsent{limits.unsent_bytes};
     Seats seats{};
+    Seats handshakes{};
     Passwords passwords{};
     RequestRate rate{};
 };

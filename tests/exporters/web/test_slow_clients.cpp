@@ -94,6 +94,18 @@ TEST_CASE("a handshake that does not end in time is cut off") {
     CHECK(Client(served).send(half_a_handshake).to_the_end() == "");
 }
 
+TEST_CASE("handshakes that are stuck make room for others, and not sessions that came of one") {
+    const WebFile file(tls_of_fixtures());
+    Served served({.handshakes = 2}, {}, file.path());
+    TlsClient before(served, client_context());
+    Client first(served);
+    first.send(half_a_handshake);
+    const Crowd more(served, 2, half_a_handshake);
+    CHECK(first.to_the_end() == "");
+    CHECK_THAT(before.send(get_metrics).answer(), Contains("200 OK"));
+    CHECK(!TlsClient(served, client_context()).error);
+}
+
 TEST_CASE("after a handshake a client may idle no longer than without TLS") {
     const WebFile file(tls_of_fixtures());
     Served served({.idle = 50ms, .request = 50ms}, {}, file.path());
