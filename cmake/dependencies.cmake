@@ -12,6 +12,9 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(libmariadb REQUIRED IMPORTED_TARGET libmariadb)
 pkg_check_modules(prometheus_cpp_core REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+# This .pc file names the extensions' library as well, which is a package of its own.
+pkg_check_modules(cmark_gfm REQUIRED IMPORTED_TARGET libcmark-gfm)
+find_path(CMARK_GFM_EXTENSIONS_INCLUDE cmark-gfm-core-extensions.h REQUIRED)
 
 # The ZooKeeper C client ships neither a CMake package nor a .pc file.
 find_library(ZOOKEEPER_ST zookeeper_st REQUIRED)

@@ -64,7 +64,7 @@ struct Credentials {
 
 struct ZooKeeper {
     std::vector<Endpoint> ensemble;
-    std::string base_path = "/druid";
+    std::string base_path = "/druid";  ///< empty: no latches and announcements are read
     std::optional<Tls> tls;
     std::vector<std::string> admin;  ///< AdminServer URLs; whose each is: `admin_of_members`
     std::optional<Credentials> digest;

@@ -44,6 +44,14 @@ void alerts(const Scrape& scrape, Samples& samples) {
     }
 }
 
+void maintenance(const Scrape& scrape, Samples& samples) {
+    for (const auto& alert : scrape.snapshot.alerts) {
+        if (alert.key.cluster.empty() || alert.state == AlertState::resolved) continue;
+        samples.add({alert.key.cluster, alert.key.name, alert.key.node, alert.key.tier},
+                    alert.in_maintenance ? 1 : 0);
+    }
+}
+
 }  // namespace
 
 Subject availability_metrics() {
@@ -73,6 +81,13 @@ Subject availability_metrics() {
                  .help = "Alerts of the agent by severity (critical, warning, info) and state "
                          "(pending, firing).",
                  .sample = alerts},
+                {.name = "druid_ha_alert_in_maintenance",
+                 .unit = "0 or 1",
+                 .labels = {"druid_cluster", "invariant", "node", "tier"},
+                 .help = "Whether a maintenance window keeps an alert, pending or firing, from "
+                         "being sent.",
+                 .absent = "where there is no alert",
+                 .sample = maintenance},
                 {.name = "druid_ha_watch_complete",
                  .unit = "0 or 1",
                  .labels = of_cluster,

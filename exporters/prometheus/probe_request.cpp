@@ -3,9 +3,9 @@
 #include <charconv>
 #include <cmath>
 
-#include <boost/url/parse_query.hpp>
-#include <boost/url/pct_string_view.hpp>
 #include <fmt/format.h>
+
+#include "exporters/web/query_values.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -13,15 +13,6 @@ namespace {
 constexpr milliseconds ahead_of_prometheus = 500ms;
 constexpr double seconds_by_default = 10;
 constexpr double most_seconds = 30.5;
-
-/// Prometheus writes a query as forms are sent: a space is a plus.
-std::string decoded(boost::urls::pct_string_view encoded) {
-    boost::urls::encoding_opts as_in_a_form;
-    as_in_a_form.space_as_plus = true;
-    std::string text;
-    encoded.decode(as_in_a_form, boost::urls::string_token::assign_to(text));
-    return text;
-}
 
 std::string modules_there_are() {
     std::string names;
@@ -42,12 +33,9 @@ std::string usage(std::string_view wrong) {
 
 std::expected<ProbeRequest, std::string> read_probe_request(std::string_view query,
                                                             std::string_view scrape_timeout) {
-    const auto parsed = boost::urls::parse_query(query);
-    if (!parsed) return std::unexpected(usage("the query can't be read"));
-    std::map<std::string, std::string> values;
-    for (const auto& param : *parsed) {
-        values[decoded(param.key)] = decoded(param.value);
-    }
+    const auto read = query_values(query);
+    if (!read) return std::unexpected(usage("the query can't be read"));
+    auto values = *read;
     if (values["target"].empty()) return std::unexpected(usage("there is no target"));
     const auto* module = find_probe_module(values["module"]);
     if (!module) {

@@ -3,11 +3,10 @@
 #include <charconv>
 #include <map>
 
-#include <boost/url/parse_query.hpp>
-#include <boost/url/pct_string_view.hpp>
 #include <fmt/format.h>
 
 #include "config/values.hpp"
+#include "exporters/web/query_values.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -23,23 +22,6 @@ std::unexpected<std::string> wrong(std::string_view what) {
         fmt::format("{}: ask for cluster=NAME, kind= one of {}, from= and to= as "
                     "2026-11-24T22:00:00Z, limit= at most {}; all may be left out",
                     what, kinds, history_limit_at_most));
-}
-
-std::string decoded(boost::urls::pct_string_view encoded) {
-    boost::urls::encoding_opts as_in_a_form;
-    as_in_a_form.space_as_plus = true;
-    std::string text;
-    encoded.decode(as_in_a_form, boost::urls::string_token::assign_to(text));
-    return text;
-}
-
-std::expected<Values, std::string> values_of(std::string_view query) {
-    if (query.empty()) return Values{};  // Boost 1.81 reads beyond one without an address
-    const auto parsed = boost::urls::parse_query(query);
-    if (!parsed) return wrong("the query can't be read");
-    Values values;
-    for (const auto& param : *parsed) values[decoded(param.key)] = decoded(param.value);
-    return values;
 }
 
 /// True where nothing was said, or what was said could be read into `into`.
@@ -64,8 +46,8 @@ bool read_limit(const Values& values, std::size_t& into) {
 
 std::expected<history::Query, std::string> read_history_query(std::string_view query,
                                                               WallTime now) {
-    const auto values = values_of(query);
-    if (!values) return std::unexpected(values.error());
+    const auto values = query_values(query);
+    if (!values) return wrong("the query can't be read");
     history::Query wanted{.to = now, .limit = history_limit};
     if (!read_time(*values, "to", wanted.to)) return wrong("to is no time");
     wanted.from = wanted.to - 24h;

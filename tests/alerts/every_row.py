@@ -82,7 +82,8 @@ def rows():
 class Story:
     """Two agents tell of one invariant. The one is sure, until it ends; the other never can tell.
 
-    `act` is what the first one says from then on: a state, "missed" for a scrape that failed, "stale" for a target that is gone.
+    `act` is what the first one says from then on: a state, "muted" for violated in a maintenance window, "missed" for a scrape that
+    failed, "stale" for a target that is gone.
     """
 
     def __init__(self, tier, name, of_a_node, step, second="unknown"):
@@ -102,13 +103,17 @@ class Story:
                 labels = {**self.labels, "state": state, "job": "druidwatch", "instance": agent}
                 words = [self.second] * len(self.told) if agent == "watch2:19105" else self.told
                 yield {"series": f"druid_ha_invariant{{{_matchers(labels)}}}", "values": " ".join(_sample(word, state) for word in words)}
+        muted = {"muted": "1", "violated": "0", "missed": "_", "stale": "stale"}
+        yield {"series": f'druid_ha_alert_in_maintenance{{{_matchers(self.labels)},job="druidwatch",instance="watch1:19105"}}',
+               "values": " ".join(muted.get(word, "_") for word in self.told)}
         for agent in ("watch1:19105", "watch2:19105"):
             yield {"series": f'druidwatch_agent_info{{agent="{agent}",external_url="{EXTERNAL_URL}",job="druidwatch",instance="{agent}"}}',
                    "values": f"1+0x{len(self.told)}"}
 
 
 def _sample(word, state):
-    return {"missed": "_", "stale": "stale"}.get(word) or ("1" if word == state else "0")
+    said = {"muted": "violated"}.get(word, word)
+    return {"missed": "_", "stale": "stale"}.get(word) or ("1" if said == state else "0")
 
 
 def _matchers(labels):
@@ -158,6 +163,11 @@ def document(tier, name, severity, seconds, of_a_node, annotations):
         too_short.act("violated", hold)
         over = too_short.act("holds", hold + 2 * step)
         test(too_short, expected(over - step, False), expected(over, False), expected(over + hold, False))
+
+    maintained = story()
+    maintained.act("muted", hold + 2 * step)
+    over = maintained.act("violated", hold + 2 * step)
+    test(maintained, expected(over - step, False), expected(over + hold, True))
 
     never_known = story()
     unknown = never_known.act("unknown", hold + 2 * step)

@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "probe_success": "of /probe, which is a scrape of its own",
     "probe_duration_seconds": "of /probe, which is a scrape of its own",
     "druidwatch_config_last_reload_success_timestamp_seconds": "whether the newest reading succeeded is what matters",
+    "druid_ha_alert_in_maintenance": "a violated invariant is shown as one, whoever is not to be woken by it",
     "druid_ha_node_up": "druid_ha_node_state tells the same and more",
     "process_virtual_memory_bytes": "address space costs nothing",
     "process_max_fds": "a limit of the kernel's, thousands above what is open",

@@ -46,7 +46,7 @@ class Restarts(unittest.TestCase):
             self.agent.kill()
             told = len(self.pushed())
             self.agent.start()
-            time.sleep(chance.uniform(0, 2 * start_takes))  # the moment at which it is killed
+            self.agent.process.await_end(chance.uniform(0, 2 * start_takes))  # it does not end; then it is killed
         wait.until(lambda: len(self.pushed()) > told, 20, "the last life tells of it, too")
         print(f"{RESTARTS} restarts, a start takes {start_takes:.2f} s; told {len(self.pushed())} times; seed {SEED}")
         self.assertEqual({ended for *_, ended in self.pushed()}, {False})

@@ -40,21 +40,34 @@ std::string series(const Invariant& row, const RuleCase& part, std::string_view 
     return fmt::format("druid_ha_invariant{{{}}}", matchers);
 }
 
-/// Violated by any agent's word; or by none, but unknown to all of them since it fired.
+/// `druid_ha_alert_in_maintenance{invariant="QuorumLost",tier="zookeeper"}`
+std::string in_maintenance(const Invariant& row) {
+    return fmt::format(R"(druid_ha_alert_in_maintenance{{invariant="{}",tier="{}"}})", row.id.name,
+                       row.id.tier);
+}
+
+/// Violated by any agent's word; or by none, but unknown to all of them since it fired. Not while
+/// the configuration of one of them has a maintenance window for it.
 std::string expression(const Invariant& row, const RuleCase& part) {
     return fmt::format(
-        R"(max by ({0}) (
-  last_over_time({1}[3m])
-) == 1
-or (
-  min by ({0}) (
-    last_over_time({2}[3m])
+        R"((
+  max by ({0}) (
+    last_over_time({1}[3m])
   ) == 1
-  and on ({0})
-    ALERTS{{alertname="DruidHa{3}",alertstate="firing",tier="{4}"}}
-))",
+  or (
+    min by ({0}) (
+      last_over_time({2}[3m])
+    ) == 1
+    and on ({0})
+      ALERTS{{alertname="DruidHa{3}",alertstate="firing",tier="{4}"}}
+  )
+)
+unless on ({0})
+  max by ({0}) (
+    last_over_time({5}[3m])
+  ) == 1)",
         row.of_a_node ? "druid_cluster, node" : "druid_cluster", series(row, part, "violated"),
-        series(row, part, "unknown"), row.id.name, row.id.tier);
+        series(row, part, "unknown"), row.id.name, row.id.tier, in_maintenance(row));
 }
 
 /// "{{ $labels.druid_cluster }} has a ZooKeeper member down: {{ $labels.node }}."

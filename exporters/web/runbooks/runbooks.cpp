@@ -26,6 +26,27 @@ std::string_view title_of(std::string_view text) {
     return line.substr(std::min(line.find_first_not_of("# "), line.size()));
 }
 
+/// As it stands in HTML, between tags or between double quotes.
+std::string escape_html(std::string_view text) {
+    std::string html;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                html += "&amp;";
+                break;
+            case '<':
+                html += "&lt;";
+                break;
+            case '"':
+                html += "&quot;";
+                break;
+            default:
+                html += c;
+        }
+    }
+    return html;
+}
+
 /// `home` leads from the page to the root, as "../../".
 std::string page_of(const EmbeddedFile& file, std::string_view home) {
     const auto place = file.name.substr(file.name.rfind('/') + 1);

@@ -13,10 +13,7 @@ TEST_CASE("a good file is ok, and what it watches is listed") {
           "2 Brokers, 1 Router, 1 load balancer\n"
           "  staging: 1 Coordinator\n"
           "  alerts are sent to 2 Alertmanagers\n"
-          "  note: alerting.peers: not asked yet\n"
-          "  note: alerting.maintenance: alerts are sent all the same yet; silence them in "
-          "Alertmanager\n"
-          "  note: storage: no history is kept yet\n");
+          "  note: alerting.peers: not asked yet\n");
 }
 
 TEST_CASE("a file that is not there is not ok") {

@@ -1,6 +1,7 @@
 #include <set>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "exporters/prometheus/metrics.hpp"
 #include "exporters/prometheus/reference.hpp"
@@ -47,6 +48,7 @@ watch::Snapshot all_there_is() {
     enrich_databases(scene);
     enrich_zookeeper(scene);
     snapshot.clusters.front().view = scene.view();
+    snapshot.alerts.push_back({.key = {"production", "broker", "NodeDown", "b1:8082"}});
     snapshot.history = history::HistoryStatus{.written = 3};
     return snapshot;
 }
@@ -82,6 +84,27 @@ TEST_CASE("what is declared is what is exported, where there is something of eve
     std::set<std::string> declared;
     for (const auto& family : all_declared()) declared.insert(std::string(family.name));
     CHECK(names_of(exported(all_there_is())) == declared);
+}
+
+TEST_CASE("an alert says whether it is in maintenance, one that resolved says nothing") {
+    auto snapshot = test::story("healthy").until(1s).snapshot();
+    using alerting::AlertState;
+    for (const auto& [node, muted, state] : {std::tuple{"b1:8082", true, AlertState::pending},
+                                             std::tuple{"b2:8082", false, AlertState::firing},
+                                             std::tuple{"b3:8082", true, AlertState::resolved}}) {
+        snapshot.alerts.push_back({.key = {"production", "broker", "NodeDown", node},
+                                   .state = state,
+                                   .in_maintenance = muted});
+    }
+    const auto text = exposition(exported(snapshot));
+    const auto series = [](std::string_view node) {
+        return fmt::format(R"(druid_ha_alert_in_maintenance{{druid_cluster="production",)"
+                           R"(invariant="NodeDown",node="{}",tier="broker"}} )",
+                           node);
+    };
+    CHECK_THAT(text, Catch::Contains(series("b1:8082") + "1"));
+    CHECK_THAT(text, Catch::Contains(series("b2:8082") + "0"));
+    CHECK_THAT(text, !Catch::Contains(series("b3:8082")));
 }
 
 TEST_CASE("every series has none but declared labels") {
