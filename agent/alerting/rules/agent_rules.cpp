@@ -92,6 +92,14 @@ AlertingRule rounds_missed() {
                 "{{ $labels.node }} left out more than a twentieth of its questions.");
 }
 
+AlertingRule history_stopped() {
+    return rule("HistoryStopped",
+                by_node(R"(druidwatch_agent_info
+      and on (job, instance) druidwatch_history_up == 0)"),
+                5min, "warning", "A druidwatch agent keeps no history.",
+                "{{ $labels.node }} can't write its history; it watches on.");
+}
+
 // What of a tier must hold for it to serve; no name among them is of two such invariants of a tier.
 constexpr std::string_view serving = "QuorumLost|NoPrimary|NoneServing|NoLeader|Down";
 
@@ -120,7 +128,8 @@ std::span<const AgentCause> agent_causes() {
 std::string agent_rules() {
     auto text = group_head("druid-ha-agents");
     for (const auto& alert : {watchdog(), no_agent(), agent_down(), agent_stalled(),
-                              cluster_unwatched(), notifications_failing(), rounds_missed()}) {
+                              cluster_unwatched(), notifications_failing(), rounds_missed(),
+                              history_stopped()}) {
         text += text_of(alert);
     }
     return text;
