@@ -1,6 +1,4 @@
 """What watching costs Druid's processes and the agent, by the CPU time that the kernel counts. docs/druid.md says the same."""
-import http.client
-import json
 import statistics
 import unittest
 from time import monotonic
@@ -8,6 +6,7 @@ from time import monotonic
 from measured import Metrics, cpu_seconds, lifetime_cpu_seconds, optimised
 from stage import DruidCluster, Unavailable, wait
 from lab.place import in_parallel
+from lab.questions import COMPILERS, QUESTIONS, ask
 
 BROKERS = 4
 WARM_UP = 300  # of each question: until then a JVM interprets what answers it
@@ -17,25 +16,11 @@ PAIRS = 2  # with and without the agent, in turn, for the CPU time of a JVM wave
 AGENT_SHARE = 0.015
 DRUID_SHARE = 0.005
 BROKER_SHARE = 0.0075  # 0.3 to 0.5 % were measured beside other work, which is no margin
-COMPILERS = ("C1 Compiler", "C2 Compiler")  # a JVM of a minute's age is busy with itself
-
-LEADS = [("GET", f"/druid/{role}/v1/isLeader", None) for role in ("coordinator", "indexer")]
-QUESTIONS = {
-    "coordinator": [*LEADS, *(("GET", "/druid/" + path, None) for path in (
-        "coordinator/v1/leader", "indexer/v1/leader", "coordinator/v1/loadstatus?simple", "indexer/v1/workers", "coordinator/v1/duties",
-        "coordinator/v1/servers?simple"))],
-    "broker": [("GET", "/druid/broker/v1/readiness", None), *(("POST", "/druid/v2/sql", json.dumps({"query": query})) for query in (
-        "SELECT 1", "SELECT server FROM sys.servers WHERE server_type = 'historical' ORDER BY server"))],
-    "router": [("GET", "/status/health", None), *LEADS],
-}
 
 
 def warm_up(druid):
-    connection = http.client.HTTPSConnection("127.0.0.1", druid.port, timeout=30, context=druid.context)
-    for method, path, body in WARM_UP * QUESTIONS[druid.role]:
-        connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
-        connection.getresponse().read()
-    connection.close()
+    for question in QUESTIONS[druid.role]:
+        ask(druid, question, WARM_UP)
 
 
 class DruidFootprint(unittest.TestCase):
