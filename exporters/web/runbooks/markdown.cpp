@@ -11,9 +11,9 @@
 namespace druidwatch::exporters {
 namespace {
 
-template <auto release>
+template <auto Free>
 struct Release {
-    void operator()(auto* held) const { release(held); }
+    void operator()(auto* held) const { Free(held); }
 };
 
 using Parser = std::unique_ptr<cmark_parser, Release<cmark_parser_free>>;
