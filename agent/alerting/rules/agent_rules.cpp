@@ -93,8 +93,7 @@ AlertingRule rounds_missed() {
 }
 
 AlertingRule history_stopped() {
-    return rule("HistoryStopped",
-                by_node(R"(druidwatch_agent_info
+    return rule("HistoryStopped", by_node(R"(druidwatch_agent_info
       and on (job, instance) druidwatch_history_up == 0)"),
                 5min, "warning", "A druidwatch agent keeps no history.",
                 "{{ $labels.node }} can't write its history; it watches on.");
@@ -127,9 +126,9 @@ std::span<const AgentCause> agent_causes() {
 
 std::string agent_rules() {
     auto text = group_head("druid-ha-agents");
-    for (const auto& alert : {watchdog(), no_agent(), agent_down(), agent_stalled(),
-                              cluster_unwatched(), notifications_failing(), rounds_missed(),
-                              history_stopped()}) {
+    for (const auto& alert :
+         {watchdog(), no_agent(), agent_down(), agent_stalled(), cluster_unwatched(),
+          notifications_failing(), rounds_missed(), history_stopped()}) {
         text += text_of(alert);
     }
     return text;
