@@ -1,8 +1,7 @@
 #include "watch/conductor.hpp"
 
 #include "alerting/maintenance.hpp"
-#include "cluster/discovery.hpp"
-#include "watch/told_nodes.hpp"
+#include "watch/watched_cluster.hpp"
 
 namespace druidwatch::watch {
 namespace {
@@ -22,14 +21,12 @@ std::vector<DeliveryStatus> deliveries_of(const alerting::AlertmanagerClient* cl
 }  // namespace
 
 struct Conductor::Watched {
-    const config::Cluster& config;
-    ClusterWatch watch;
-    std::optional<Wiring> wiring{};
-    TierProbes probes{};
-    TierProbes of_told_endpoint{};
-    std::optional<Monotonic> nodes_as_of{};  ///< of the last answer that told who is there
-    bool due = false;                        ///< a judgement is on its way in this turn of the loop
-    std::optional<Monotonic> judge_at{};     ///< when a hold, a staleness or a suspicion ends
+    std::optional<WatchedCluster> cluster{};  ///< always one, once it was added
+    bool due = false;                     ///< a judgement is on its way in this turn of the loop
+    std::optional<Monotonic> judge_at{};  ///< when a hold, a staleness or a suspicion ends
+
+    ClusterWatch& watch() { return cluster->watch(); }
+    const ClusterWatch& watch() const { return cluster->watch(); }
 };
 
 Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
@@ -50,89 +47,25 @@ Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Confi
 Conductor::~Conductor() = default;
 
 void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
-    auto& watched = clusters_.emplace_back(
-        Watched{.config = cluster,
-                .watch = ClusterWatch(cluster, config_.global, config_.alerting, started_)});
-    auto& wiring = watched.wiring.emplace(
-        Wiring{.context = {loop_, config_.global.poll_timeout,
-                           [this, name = cluster.name](const probes::ProbeReport& report) {
-                               count(report, name);
-                           }},
-               .http = http_,
-               .slow_http = slow_http_,
-               .cluster = cluster,
-               .global = config_.global,
-               .secrets = secrets,
-               .watch = watched.watch,
-               .changed = [this, &watched](std::string_view tier,
-                                           bool first) { changed(watched, tier, first); },
-               .properties_told = [this, &watched] { follow_druid(watched); },
-               .ask_masters =
-                   [&watched] {
-                       for (const auto& one : watched.probes) {
-                           if (one.ask_again) one.ask_again();
-                       }
-                   }});
-    add_zookeeper_probes(wiring, watched.probes);
-    add_metadata_probes(wiring, watched.probes);
-    add_druid_probes(wiring, watched.probes);
-}
-
-/// Druid's masters told where they connect to: that is asked from now on.
-void Conductor::follow_druid(Watched& watched) {
-    auto& view = watched.watch.view();
-    auto endpoint = cluster::newly_told_endpoint(view, config_.global);
-    if (!endpoint) return;
-    watched.of_told_endpoint.clear();  // first: they write into the endpoint that there was
-    view.metadata->endpoint = std::move(endpoint);
-    watched.of_told_endpoint = probes_of_told_endpoint(*watched.wiring);
-    for (auto& one : watched.of_told_endpoint) one.probe->start();
+    // Answers come only after `start`, when this is where it stays.
+    auto& watched = clusters_.emplace_back();
+    watched.cluster.emplace(
+        cluster,
+        WatchedCluster::Shared{
+            loop_, http_, slow_http_, config_, secrets,
+            [this, name = cluster.name](const auto& report) { count(report, name); },
+            [this, &watched](auto tier, bool first) { changed(watched, tier, first); }},
+        started_);
 }
 
 void Conductor::start() {
-    for (auto& watched : clusters_) {
-        for (auto& one : watched.probes) one.probe->start();
-    }
+    for (auto& watched : clusters_) watched.cluster->start();
     publish(true);
     keeping_time_ = loop_.start(keep_time());
 }
 
-/// Nodes come and go: whoever asks one that goes is stopped first, for its answers go into the
-/// view.
-void Conductor::look_for_nodes(Watched& watched) {
-    auto& view = watched.watch.view();
-    const auto& druid = watched.config.druid;
-    if (!druid) return;
-    look_up_balancers(watched);
-    const auto now = loop_.now();
-    const auto told = told_nodes(view, *druid, loop_.resolver(), now);
-    if (!told || told->answered.mono == watched.nodes_as_of) return;
-    watched.nodes_as_of = told->answered.mono;
-
-    const auto same_host = [this](const auto& one, const auto& other) {
-        return is_same_host(loop_.resolver(), one, other);
-    };
-    cluster::learn_names(*view.druid, *told->answer, same_host, now.mono);
-    const auto changes =
-        cluster::find_changes(*view.druid, *told->answer, druid->tls.has_value(), now.mono);
-    if (changes.empty()) return;
-    std::erase_if(watched.probes, [&](const auto& one) { return changes.concern(one.node); });
-    cluster::apply(changes, *view.druid, cluster::NodeMaker(config_.global));
-    const auto before = watched.probes.size();
-    add_druid_probes(*watched.wiring, watched.probes);
-    for (auto i = before; i < watched.probes.size(); ++i) watched.probes[i].probe->start();
-}
-
-void Conductor::look_up_balancers(Watched& watched) {
-    for (auto& balancer : watched.watch.view().druid->balancers) {
-        const auto endpoint = endpoint_of_url(balancer.url);
-        const auto addresses = endpoint ? loop_.resolver().known(endpoint->host) : std::nullopt;
-        if (addresses) balancer.addresses = addresses->size();
-    }
-}
-
 void Conductor::changed(Watched& watched, std::string_view tier, bool first) {
-    if (!first) watched.watch.note_change(tier, loop_.now().mono);
+    if (!first) watched.watch().note_change(tier, loop_.now().mono);
     judge_soon(watched);
 }
 
@@ -148,25 +81,14 @@ void Conductor::judge_soon(Watched& watched) {
 
 void Conductor::judge(Watched& watched) {
     watched.due = false;
-    look_for_nodes(watched);
+    watched.cluster->look_for_nodes();
     ++counters_.evaluations;
-    watched.watch.evaluate(loop_.now());
-    watched.watch.count_failovers(counters_);
-    watched.judge_at = watched.watch.next_deadline(loop_.now().mono);
-    hurry(watched);
+    watched.watch().evaluate(loop_.now());
+    watched.watch().count_failovers(counters_);
+    watched.judge_at = watched.watch().next_deadline(loop_.now().mono);
+    watched.cluster->hurry();
     tell();
     wakeup_.poke();
-}
-
-/// A failover concerns the master and both its roles: they are asked by the same probe.
-void Conductor::hurry(Watched& watched) {
-    const auto now = loop_.now().mono;
-    const auto& watch = watched.watch;
-    const bool masters = watch.suspicious("master", now) || watch.suspicious("coordinator", now) ||
-                         watch.suspicious("overlord", now);
-    for (auto& [tier, probe, node, ask_again] : watched.probes) {
-        probe->set_suspicious(tier == "master" ? masters : watch.suspicious(tier, now));
-    }
 }
 
 void Conductor::count(const probes::ProbeReport& report, const std::string& cluster) {
@@ -182,7 +104,7 @@ void Conductor::count(const probes::ProbeReport& report, const std::string& clus
 std::vector<alerting::Alert> Conductor::all_alerts() const {
     std::vector<alerting::Alert> all = own_alerts_.alerts();
     for (const auto& watched : clusters_) {
-        for (auto& alert : watched.watch.alerts()) all.push_back(std::move(alert));
+        for (auto& alert : watched.watch().alerts()) all.push_back(std::move(alert));
     }
     for (auto& alert : all) alert.in_maintenance = alerting::in_maintenance(open_windows_, alert);
     alerting::worst_first(all);
@@ -202,10 +124,8 @@ void Conductor::publish(bool changed) {
                                             .deliveries = deliveries_of(listeners_.alertmanagers)});
     snapshot->clusters.reserve(clusters_.size());
     for (const auto& watched : clusters_) {
-        snapshot->clusters.push_back(watched.watch.snapshot(snapshot->taken));
-        for (const auto& one : watched.probes) {
-            snapshot->counters.missed_rounds += one.probe->missed_rounds();
-        }
+        snapshot->clusters.push_back(watched.watch().snapshot(snapshot->taken));
+        snapshot->counters.missed_rounds += watched.cluster->missed_rounds();
     }
     if (listeners_.archive) {
         listeners_.archive->record(chronicle_.news(*snapshot));
@@ -235,7 +155,7 @@ void Conductor::restore(std::vector<alerting::RememberedAlert> remembered) {
     for (const auto& one : remembered) told.push_back(one.alert);
     chronicle_ = Chronicle(told);
     own_alerts_.restore(of({}), now);
-    for (auto& watched : clusters_) watched.watch.restore(of(watched.config.name), now);
+    for (auto& watched : clusters_) watched.watch().restore(of(watched.cluster->name()), now);
 }
 
 void Conductor::remember() {
@@ -243,7 +163,7 @@ void Conductor::remember() {
     const auto now = loop_.now();
     auto all = own_alerts_.remember(now);
     for (const auto& watched : clusters_) {
-        for (auto& one : watched.watch.lifecycle().remember(now)) all.push_back(std::move(one));
+        for (auto& one : watched.watch().lifecycle().remember(now)) all.push_back(std::move(one));
     }
     if (!alerting::worth_remembering(all, remembered_)) return;
     remembered_ = all;
@@ -265,7 +185,7 @@ bool Conductor::judge_what_is_due() {
     const bool other_windows = note_maintenance(now.wall);
     bool judged = own_alerts_.step(own, now) || other_windows;
     for (auto& watched : clusters_) {
-        look_for_nodes(watched);
+        watched.cluster->look_for_nodes();
         if (!watched.judge_at || *watched.judge_at > now.mono) continue;
         judge(watched);
         judged = true;

@@ -11,7 +11,6 @@
 #include "watch/chronicle.hpp"
 #include "watch/cluster_watch.hpp"
 #include "watch/secrets.hpp"
-#include "watch/wiring.hpp"
 
 namespace druidwatch::watch {
 
@@ -57,12 +56,8 @@ class Conductor {
 
     void add(const config::Cluster& cluster, const Secrets& secrets);
     void changed(Watched& watched, std::string_view tier, bool first);
-    void follow_druid(Watched& watched);
-    void look_for_nodes(Watched& watched);
-    void look_up_balancers(Watched& watched);
     void judge_soon(Watched& watched);
     void judge(Watched& watched);
-    void hurry(Watched& watched);
     void count(const probes::ProbeReport& report, const std::string& cluster);
     void publish(bool changed);
     bool alive() const;
