@@ -8,6 +8,7 @@
 #include "history/archive.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
+#include "probes/probe.hpp"
 #include "watch/chronicle.hpp"
 #include "watch/cluster_watch.hpp"
 #include "watch/secrets.hpp"
