@@ -10,7 +10,7 @@ import unittest
 from datetime import datetime, timezone
 
 from measured import Metrics, optimised
-from stage import Agent, Lab, wait, yaml
+from stage import Agent, Lab, alerting, wait, yaml
 from lab.place import in_parallel
 from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook
@@ -45,8 +45,7 @@ class Detection(unittest.TestCase):
         standby = druid.masters[1]
         agent = Agent(lab, yaml.dump({
             "clusters": [{"name": "latch", "zookeeper": {"ensemble": [member.address]}, "druid": {"coordinators": druid.masters}}],
-            "alerting": {"alertmanagers": [receiver.url.rstrip("/")],
-                         "overrides": [{"alert": "DruidHaStandbyNotCandidate", "hold": "0s"}]},
+            "alerting": {"alertmanagers": [receiver.url.rstrip("/")], **alerting({"StandbyNotCandidate": "0s"})},
         })).start().await_ready()
         took = []
         for _ in range(LEADERS):
