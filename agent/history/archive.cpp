@@ -32,8 +32,8 @@ struct Archive::Shared {
         std::promise<Answer> answer;
     };
 
-    Shared(ArchiveSettings what, Clock clock_, net::Log log_)
-        : settings(std::move(what)), clock(std::move(clock_)), log(std::move(log_)) {}
+    Shared(ArchiveSettings what, Clock time, net::Log journal)
+        : settings(std::move(what)), clock(std::move(time)), log(std::move(journal)) {}
 
     const ArchiveSettings settings;
     const Clock clock;
@@ -70,9 +70,9 @@ struct Archive::Shared {
     void answer(std::unique_lock<std::mutex>& lock, Keeper& keeper);
     void part(std::unique_lock<std::mutex>& lock, Keeper& keeper);
 
-    net::Backoff backoff = new_backoff();
-    Monotonic write_at{};  ///< not before: the disk failed
-    Monotonic tidy_at{};
+    net::Backoff backoff_ = new_backoff();
+    Monotonic write_at_{};  ///< not before: the disk failed
+    Monotonic tidy_at_{};
 };
 
 template <class Work>
@@ -95,16 +95,16 @@ void Archive::Shared::run(std::promise<Documents> recalled) {
     recalled.set_value(std::move(found).value_or(Documents{}));
     while (!stopping) {
         const auto now = std::chrono::steady_clock::now();
-        if (!backlog.empty() && now >= write_at) {
+        if (!backlog.empty() && now >= write_at_) {
             write(lock, keeper);
         } else if (!questions.empty()) {
             answer(lock, keeper);
-        } else if (now >= std::max(tidy_at, write_at)) {
+        } else if (now >= std::max(tidy_at_, write_at_)) {
             const bool more =
                 at_the_disk(lock, keeper, [&](WallTime at) { return keeper.tidy(at); });
-            if (!more) tidy_at = now + tidy_every;
+            if (!more) tidy_at_ = now + tidy_every;
         } else {
-            const auto next = backlog.empty() ? std::max(tidy_at, write_at) : write_at;
+            const auto next = backlog.empty() ? std::max(tidy_at_, write_at_) : write_at_;
             work_to_do.wait_until(lock, next);
         }
     }
@@ -114,11 +114,11 @@ void Archive::Shared::run(std::promise<Documents> recalled) {
 void Archive::Shared::write(std::unique_lock<std::mutex>& lock, Keeper& keeper) {
     auto part = backlog.take();
     if (at_the_disk(lock, keeper, [&](WallTime now) { return keeper.write(part, now); })) {
-        backoff = new_backoff();
+        backoff_ = new_backoff();
         return;
     }
     backlog.put_back(std::move(part));
-    write_at = std::chrono::steady_clock::now() + backoff.next_pause();
+    write_at_ = std::chrono::steady_clock::now() + backoff_.next_pause();
 }
 
 void Archive::Shared::answer(std::unique_lock<std::mutex>& lock, Keeper& keeper) {

@@ -56,7 +56,7 @@ Stored<std::string> move_away(const std::string& file, WallTime now) {
     for (const auto& entry : fs::directory_iterator(fs::path(file).parent_path(), error)) {
         if (entry.path().string().starts_with(stem)) fs::remove(entry.path(), error);
     }
-    const auto aside = stem + rfc3339(now);
+    auto aside = stem + rfc3339(now);
     fs::rename(file, aside, error);
     if (error) return std::unexpected(trouble(file, error.value()));
     // What was not yet led back from the log into the file belongs to it.

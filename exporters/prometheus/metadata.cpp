@@ -4,7 +4,6 @@
 namespace druidwatch::exporters {
 namespace {
 
-using cluster::DatabaseEndpoint;
 using cluster::DatabaseNode;
 using cluster::DatabaseState;
 using cluster::Product;

@@ -53,7 +53,7 @@ asio::awaitable<watch::SnapshotPtr> ProbeDesk::round(config::Config config, mill
         seen = watch::one_round(config, secrets_, identity_, {everything_was_asked, timeout},
                                 stopping_.get_token());
     } catch (const std::exception&) {
-        // Out of descriptors, most likely: said as an answer that is none.
+        seen = nullptr;  // out of descriptors, most likely: said as an answer that is none
     }
     co_return seen;
 }

@@ -57,7 +57,7 @@ Aimed aim_mysql(config::Cluster& cluster, const std::string& target) {
 
 using Urls = std::vector<std::string> config::Druid::*;
 
-template <Urls urls>
+template <Urls Nodes>
 Aimed aim_druid(config::Cluster& cluster, const std::string& target) {
     const bool has_scheme = target.find("://") != std::string::npos;
     auto url = config::parse_url(has_scheme ? target : "http://" + target);
@@ -66,7 +66,7 @@ Aimed aim_druid(config::Cluster& cluster, const std::string& target) {
     config::Druid druid{.discovery = config::Discovery::fixed,
                         .basic_auth = configured.basic_auth,
                         .tls = configured.tls};
-    druid.*urls = {*std::move(url)};
+    druid.*Nodes = {*std::move(url)};
     cluster = {.name = cluster.name, .druid = std::move(druid)};
     return {};
 }

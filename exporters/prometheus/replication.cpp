@@ -8,7 +8,6 @@ namespace {
 using cluster::Channel;
 using cluster::DatabaseNode;
 using cluster::DatabaseState;
-using cluster::Product;
 using cluster::Slot;
 
 std::optional<double> lag_time(const DatabaseNode& node, const DatabaseState&) {

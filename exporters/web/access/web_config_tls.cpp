@@ -38,7 +38,7 @@ Codec<std::vector<std::string>> names(Codec<std::string> name) {
 config::Parsed<std::string> parse_cipher(std::string_view text) {
     std::string name(text);
     if (name.ends_with("_WITH_CHACHA20_POLY1305")) name += "_SHA256";
-    const std::string known = OPENSSL_cipher_name(name.c_str());
+    std::string known = OPENSSL_cipher_name(name.c_str());
     if (known != "(NONE)") return known;
     return std::unexpected(
         Complaint{fmt::format("`{}` is no cipher suite that is known here", text),
