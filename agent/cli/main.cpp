@@ -4,11 +4,16 @@
 
 #include <fmt/format.h>
 
+#include "cli/audit.hpp"
 #include "cli/check.hpp"
 #include "cli/config_check.hpp"
+#include "cli/discover.hpp"
+#include "cli/drill.hpp"
+#include "cli/help.hpp"
 #include "cli/options.hpp"
 #include "cli/rules.hpp"
 #include "cli/run.hpp"
+#include "cli/status.hpp"
 #include "cli/version.hpp"
 #include "net/mariadb.hpp"
 #include "net/postgres.hpp"
@@ -23,7 +28,7 @@ int tell(const ConfigCheck& checked) {
 
 int complain(const UsageError& error) {
     fmt::print(stderr, "druidwatch: {}\n", error.message);
-    return error.command == Command::check ? 3 : 2;
+    return named(error.command).usage_error;
 }
 
 }  // namespace
@@ -38,6 +43,14 @@ int main(int argc, char** argv) {
             return run(*options);
         case Command::check:
             return check(*options);
+        case Command::status:
+            return status(*options);
+        case Command::audit:
+            return audit(*options);
+        case Command::discover:
+            return discover(*options);
+        case Command::drill:
+            return drill(*options);
         case Command::rules:
             return rules(*options);
         case Command::config_check:
@@ -46,7 +59,7 @@ int main(int argc, char** argv) {
             fmt::print("{}", version_text());
             return 0;
         case Command::help:
-            fmt::print("{}", help_text());
+            fmt::print("{}", help_text(options->help_of));
             return 0;
     }
     std::unreachable();

@@ -1,8 +1,8 @@
 #include "cli/options.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
-#include <sstream>
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
@@ -16,66 +16,34 @@ namespace {
 namespace po = boost::program_options;
 using Usage = std::unexpected<UsageError>;
 
-struct NamedCommand {
-    std::string_view name;
-    Command command;
-    std::string_view help;
-};
-
-constexpr std::array<NamedCommand, 4> commands{
-    {{"run", Command::run, "Watches, serves and alerts until it is told to stop. The default."},
-     {"check", Command::check, "One round, then an exit code of Nagios: 0, 1, 2, or 3."},
-     {"rules", Command::rules, "Prints Prometheus's rules, or Alertmanager's configuration."},
-     {"version", Command::version, "Prints the version."}}};
-
 po::options_description flags() {
-    const auto text = [](const char* placeholder) {
-        return po::value<std::string>()->value_name(placeholder);
-    };
-    po::options_description known("Flags", 100, 60);
-    // clang-format off
-    known.add_options()
-        ("config.file", text("FILE"),
-         "The clusters to watch. Not given: a Druid quickstart on localhost.")
-        ("config.check", po::bool_switch(),
-         "Reads the configuration, prints every error in it, and ends with 0 or 1.")
-        ("web.listen-address", po::value<std::vector<std::string>>()->value_name("HOST:PORT"),
-         "Where to serve the page, metrics and API; may be repeated. Default 0.0.0.0:19105.")
-        ("web.config.file", text("FILE"),
-         "TLS and users of what is served, in the format of Prometheus's exporter-toolkit.")
-        ("web.external-url", text("URL"),
-         "The URL by which a person reaches this agent; alerts link to it.")
-        ("web.route-prefix", text("PATH"),
-         "Serve below this path. Default: the path of --web.external-url.")
-        ("rules.format", text("FORMAT"),
-         "What `rules` prints: prometheus or alertmanager. Default prometheus.")
-        ("log.level", text("LEVEL"), "debug, info, warn or error. Default info.")
-        ("log.format", text("FORMAT"), "logfmt or json. Default logfmt.")
-        ("version", po::bool_switch(), "Prints the version.")
-        ("help,h", po::bool_switch(), "Prints this.");
-    // clang-format on
-    return known;
-}
-
-std::optional<Command> find_command(std::string_view name) {
-    for (const auto& known : commands) {
-        if (known.name == name) return known.command;
+    po::options_description known;
+    auto add = known.add_options();
+    for (const auto& flag : all_flags()) {
+        // Boost takes a letter behind the comma for the flag's short form.
+        const auto name = std::string(flag.name) + (flag.name == "help" ? ",h" : "");
+        if (flag.placeholder.empty()) {
+            add(name.c_str(), po::bool_switch());
+        } else if (flag.repeated) {
+            add(name.c_str(), po::value<std::vector<std::string>>());
+        } else {
+            add(name.c_str(), po::value<std::string>());
+        }
     }
-    return {};
+    return known;
 }
 
 std::string unknown_command(std::string_view name) {
     std::vector<std::string_view> names;
-    for (const auto& known : commands) names.push_back(known.name);
+    for (const auto& known : named_commands()) names.push_back(known.name);
     return fmt::format("unknown command `{}`: {}", name, config::did_you_mean(name, names));
 }
 
 std::string unknown_flag(std::string flag) {
     flag.erase(0, flag.find_first_not_of('-'));
     flag.resize(std::min(flag.find('='), flag.size()));
-    const auto known = flags();
     std::vector<std::string_view> names;
-    for (const auto& option : known.options()) names.push_back(option->long_name());
+    for (const auto& known : all_flags()) names.push_back(known.name);
     const auto meant = config::nearest(flag, names);
     return fmt::format(
         "unknown flag --{}: {}", flag,
@@ -186,6 +154,55 @@ std::optional<std::string> read_rules(const po::variables_map& flags, Options& o
     return {};
 }
 
+std::optional<std::string> read_asking(const po::variables_map& flags, Options& options) {
+    options.http_config_file = given(flags, "http.config.file");
+    options.watch = flags["watch"].as<bool>();
+    if (flags.contains("url")) {
+        const auto url = config::parse_url(given(flags, "url"));
+        if (!url) return fmt::format("--url: {}: {}", url.error().message, url.error().remedy);
+        options.url = *url;
+    }
+    if (flags.contains("timeout")) {
+        const auto timeout = config::parse_duration(given(flags, "timeout"));
+        if (!timeout) {
+            return fmt::format("--timeout: {}: {}", timeout.error().message,
+                               timeout.error().remedy);
+        }
+        options.timeout = *timeout;
+    }
+    if (flags.contains("cluster.name")) options.cluster_name = given(flags, "cluster.name");
+    if (!flags.contains("format")) return {};
+    const auto format = given(flags, "format");
+    if (format != "text" && format != "json") return "--format: write text or json";
+    options.format = format == "text" ? OutputFormat::text : OutputFormat::json;
+    return {};
+}
+
+/// A flag that another command would read: to pass over it would be to do something else.
+std::optional<std::string> not_its_own(const po::variables_map& flags, Command command) {
+    for (const auto& flag : all_flags()) {
+        const auto& value = flags[std::string(flag.name)];
+        if (value.empty() || value.defaulted() || flag.is_of(command)) continue;
+        return fmt::format("--{} is no flag of `{}`: `druidwatch {} --help` lists them", flag.name,
+                           named(command).name, named(command).name);
+    }
+    return {};
+}
+
+/// Of the words behind the command's name.
+std::optional<std::string> read_words(std::span<const std::string> words, Command command,
+                                      Options& options) {
+    if (command == Command::discover) {
+        if (words.empty()) {
+            return "discover needs an ADDRESS: zk1:2181 or http://master1:8081, for example";
+        }
+        options.address = words.front();
+        words = words.subspan(1);
+    }
+    if (words.empty()) return {};
+    return fmt::format("`{}` after the command is not understood", words.front());
+}
+
 }  // namespace
 
 std::expected<Options, UsageError> parse_options(const std::vector<std::string>& arguments) {
@@ -196,34 +213,29 @@ std::expected<Options, UsageError> parse_options(const std::vector<std::string>&
     if (!parsed) return Usage({std::move(parsed.error()), command});
     const auto& [flags, words] = *parsed;
     if (!words.empty()) {
-        const auto named = find_command(words.front());
-        if (!named) return Usage({unknown_command(words.front()), command});
-        command = *named;
-    }
-    if (words.size() > 1) {
-        return Usage({fmt::format("`{}` after the command is not understood", words[1]), command});
+        const auto found = find_command(words.front());
+        if (!found) return Usage({unknown_command(words.front()), command});
+        command = *found;
     }
     Options options;
-    for (const auto& read : {read_listen, read_web, read_rules, read_log}) {
+    const bool helped = flags["help"].as<bool>();
+    if (!helped) {
+        const auto behind = std::span(words).subspan(std::min<std::size_t>(words.size(), 1));
+        if (auto wrong = read_words(behind, command, options)) {
+            return Usage({*std::move(wrong), command});
+        }
+        if (auto wrong = not_its_own(flags, command)) return Usage({*std::move(wrong), command});
+    }
+    for (const auto& read : {read_listen, read_web, read_rules, read_log, read_asking}) {
         if (auto wrong = read(flags, options)) return Usage({*std::move(wrong), command});
     }
+    if (helped && !words.empty()) options.help_of = command;
     options.config_file = given(flags, "config.file");
-    options.command = flags["help"].as<bool>()           ? Command::help
+    options.command = helped                             ? Command::help
                       : flags["version"].as<bool>()      ? Command::version
                       : flags["config.check"].as<bool>() ? Command::config_check
                                                          : command;
     return options;
-}
-
-std::string help_text() {
-    std::ostringstream text;
-    text << "druidwatch watches the high availability of Apache Druid clusters.\n\n"
-            "Usage: druidwatch [COMMAND] [FLAGS]\n\nCommands:\n";
-    for (const auto& known : commands) {
-        text << fmt::format("  {:<10}{}\n", known.name, known.help);
-    }
-    text << "\n" << flags();
-    return text.str();
 }
 
 }  // namespace druidwatch::cli

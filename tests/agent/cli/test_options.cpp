@@ -47,7 +47,9 @@ TEST_CASE("flags that answer a question win over the command") {
 
 TEST_CASE("an unknown command or flag names what was meant, or what there is") {
     CHECK(error_of({"chekc"}) == "unknown command `chekc`: did you mean `check`?");
-    CHECK(error_of({"deploy"}) == "unknown command `deploy`: known are run, check, rules, version");
+    CHECK(error_of({"deploy"}) ==
+          "unknown command `deploy`: known are run, check, status, audit, "
+          "discover, drill, rules, version");
     CHECK(error_of({"--confg.file=a"}) == "unknown flag --confg.file: did you mean --config.file?");
     CHECK(error_of({"--kafka"}) == "unknown flag --kafka: --help lists them");
     CHECK(error_of({"--log=debug"}).find("unknown flag --log") == 0);
@@ -99,12 +101,54 @@ TEST_CASE("rules are Prometheus's unless Alertmanager's configuration is asked f
           "--rules.format: write prometheus or alertmanager");
 }
 
-TEST_CASE("the help lists every command and flag") {
-    const auto help = help_text();
-    for (const auto* word : {"run", "check", "version", "--config.file", "--config.check",
-                             "--web.listen-address", "--web.config.file", "--web.external-url",
-                             "--web.route-prefix", "--log.level", "--log.format", "--help"}) {
-        CAPTURE(word);
-        CHECK(help.find(word) != std::string::npos);
-    }
+TEST_CASE("an agent is asked by its URL, on localhost unless told otherwise") {
+    CHECK(options_of({"status"}).command == Command::status);
+    CHECK(options_of({"status"}).url == "http://localhost:19105");
+    const auto options = options_of({"status", "--url=https://ops.example/druid/", "--watch",
+                                     "--format=json", "--http.config.file=client.yml"});
+    CHECK(options.url == "https://ops.example/druid");
+    CHECK(options.watch);
+    CHECK(options.format == OutputFormat::json);
+    CHECK(options.http_config_file == "client.yml");
+    CHECK(error_of({"status", "--url=ops.example"}).find("--url: ") == 0);
+    CHECK(error_of({"status", "--format=xml"}) == "--format: write text or json");
+}
+
+TEST_CASE("a drill has ten minutes unless told otherwise") {
+    CHECK(options_of({"drill"}).command == Command::drill);
+    CHECK(options_of({"drill"}).timeout == 10min);
+    CHECK(options_of({"drill", "--timeout=90s"}).timeout == 90s);
+    CHECK(error_of({"drill", "--timeout=soon"}).find("--timeout: ") == 0);
+}
+
+TEST_CASE("an audit reads a configuration") {
+    const auto options = options_of({"audit", "--config.file=a.yml", "--format=json"});
+    CHECK(options.command == Command::audit);
+    CHECK(options.config_file == "a.yml");
+    CHECK(options.format == OutputFormat::json);
+}
+
+TEST_CASE("discovery begins with one address") {
+    const auto options = options_of({"discover", "zk1:2181", "--cluster.name=production"});
+    CHECK(options.command == Command::discover);
+    CHECK(options.address == "zk1:2181");
+    CHECK(options.cluster_name == "production");
+    CHECK(options_of({"discover", "zk1:2181"}).cluster_name == "druid");
+    CHECK(error_of({"discover"}) ==
+          "discover needs an ADDRESS: zk1:2181 or http://master1:8081, for example");
+    CHECK(error_of({"discover", "zk1:2181", "zk2:2181"}) ==
+          "`zk2:2181` after the command is not understood");
+}
+
+TEST_CASE("a flag of another command is not passed over in silence") {
+    CHECK(error_of({"check", "--watch"}) ==
+          "--watch is no flag of `check`: `druidwatch check --help` lists them");
+    CHECK(error_of({"--url=http://a:1"}) ==
+          "--url is no flag of `run`: `druidwatch run --help` lists them");
+}
+
+TEST_CASE("help is of the command it is asked of, and of all without one") {
+    CHECK(options_of({"drill", "--help"}).help_of == Command::drill);
+    CHECK(options_of({"discover", "-h"}).help_of == Command::discover);
+    CHECK(!options_of({"--help"}).help_of);
 }
