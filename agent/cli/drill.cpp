@@ -1,14 +1,83 @@
 #include "cli/drill.hpp"
 
+#include <csignal>
 #include <cstdio>
+#include <optional>
 
+#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
-namespace druidwatch::cli {
+#include "cli/drill/drill.hpp"
+#include "cli/told/agent_api.hpp"
+#include "net/loop.hpp"
 
-int drill(const Options&) {
-    fmt::print(stderr, "druidwatch: drill is not available yet\n");
-    return 3;
+namespace druidwatch::cli {
+namespace {
+
+constexpr milliseconds pause{250};
+
+void say(const std::string& line) { fmt::print(stderr, "druidwatch: {}\n", line); }
+
+net::Task<void> look_again(AgentApi& agent, Drill& drill, const std::string& history) {
+    const auto view = co_await agent.view();
+    if (!view) {
+        drill.miss();
+        co_return;
+    }
+    drill.see(*view);
+    const auto document = co_await agent.get(history);
+    if (!document) co_return;
+    if (const auto events = read_history(*document)) drill.hear(*events);
+}
+
+net::Task<void> follow(net::Loop& loop, AgentApi& agent, std::optional<Drill>& drill) {
+    const auto first = co_await agent.view();
+    if (!first) {
+        say(first.error());
+        loop.stop();
+        co_return;
+    }
+    drill.emplace(*first);
+    const auto history =
+        fmt::format("/api/v1/history?from={}&limit=5000", rfc3339(drill->report().began));
+    say(fmt::format("{} watches; break something now, heal it, and wait. Ctrl-C ends the drill.",
+                    first->agent));
+    while (!drill->over()) {
+        co_await loop.wheel().sleep_until(loop.in(pause));
+        co_await look_again(agent, *drill, history);
+    }
+    loop.stop();
+}
+
+net::Task<void> stop_after(net::Loop& loop, milliseconds timeout) {
+    co_await loop.wheel().sleep_until(loop.in(timeout));
+    loop.stop();
+}
+
+}  // namespace
+
+int drill(const Options& options) {
+    const auto identity = identity_for(options);
+    if (!identity) {
+        say(identity.error());
+        return 3;
+    }
+    std::optional<Drill> drill;
+    net::Loop loop;
+    net::HttpClient http(loop);
+    AgentApi agent(http, options.url, *identity);
+    boost::asio::signal_set signals(loop.context(), SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+        if (!error) loop.stop();
+    });
+    loop.spawn(follow(loop, agent, drill));
+    loop.spawn(stop_after(loop, options.timeout));
+    loop.run();
+    if (!drill) return 3;
+    const auto report = drill->report();
+    fmt::print("{}",
+               options.format == OutputFormat::json ? drill_json(report) : drill_text(report));
+    return exit_status(report);
 }
 
 }  // namespace druidwatch::cli

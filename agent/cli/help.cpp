@@ -2,37 +2,18 @@
 
 #include <fmt/format.h>
 
+#include "cli/terminal.hpp"
+
 namespace druidwatch::cli {
 namespace {
 
 constexpr std::size_t columns = 100;
 
-/// `text` in lines of at most `columns`, each after the first behind `indent` spaces; the first
-/// begins at `indent`, too, where something else already stands.
-std::string wrapped(std::string_view text, std::size_t indent) {
-    std::string lines;
-    auto column = indent;
-    while (!text.empty()) {
-        const auto word = text.substr(0, text.find(' '));
-        if (column > indent && column + 1 + word.size() > columns) {
-            lines += "\n" + std::string(indent, ' ');
-            column = indent;
-        } else if (column > indent) {
-            lines += ' ';
-            ++column;
-        }
-        lines += word;
-        column += word.size();
-        text.remove_prefix(std::min(word.size() + 1, text.size()));
-    }
-    return lines;
-}
-
 std::string flag_line(const Flag& flag) {
     constexpr std::size_t indent = 33;
     auto name = fmt::format("  {}--{}", flag.name == "help" ? "-h, " : "", flag.name);
     if (!flag.placeholder.empty()) name += fmt::format("={}", flag.placeholder);
-    return fmt::format("{:<{}}{}\n", name, indent, wrapped(flag.help, indent));
+    return fmt::format("{:<{}}{}\n", name, indent, wrapped(flag.help, indent, columns));
 }
 
 std::string help_of_all() {
@@ -52,9 +33,9 @@ std::string help_of_all() {
 std::string help_text(std::optional<Command> command) {
     if (!command) return help_of_all();
     const auto& it = named(*command);
-    auto text =
-        fmt::format("{}\n\nUsage: druidwatch {} {}\n", wrapped(it.help, 0), it.name, it.usage);
-    if (!it.detail.empty()) text += "\n" + wrapped(it.detail, 0) + "\n";
+    auto text = fmt::format("{}\n\nUsage: druidwatch {} {}\n", wrapped(it.help, 0, columns),
+                            it.name, it.usage);
+    if (!it.detail.empty()) text += "\n" + wrapped(it.detail, 0, columns) + "\n";
     text += "\nFlags:\n";
     for (const auto& flag : flags_of(*command)) text += flag_line(flag);
     return text;

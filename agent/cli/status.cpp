@@ -1,14 +1,88 @@
 #include "cli/status.hpp"
 
+#include <csignal>
 #include <cstdio>
+#include <optional>
 
+#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
-namespace druidwatch::cli {
+#include "cli/status/screen.hpp"
+#include "cli/status/status_json.hpp"
+#include "cli/told/agent_api.hpp"
+#include "net/loop.hpp"
 
-int status(const Options&) {
-    fmt::print(stderr, "druidwatch: status is not available yet\n");
-    return 3;
+namespace druidwatch::cli {
+namespace {
+
+constexpr milliseconds pause{1s};
+
+/// Where one picture follows another: over the last one on a terminal, else behind it.
+class Output {
+  public:
+    explicit Output(const Options& options) : options_(options) {}
+
+    void show(const AgentView& view) {
+        if (options_.format == OutputFormat::json) {
+            print(status_json(view));
+            return;
+        }
+        const auto look = look_of_output();
+        const auto screen = status_screen(view, look);
+        draw(options_.watch ? fitted(screen, look) : screen);
+    }
+
+    void complain(const std::string& error) { fmt::print(stderr, "druidwatch: {}\n", error); }
+
+  private:
+    void draw(const std::string& text) {
+        const bool over = options_.watch && output_is_terminal();
+        // From the corner; then whatever the last picture had more is erased.
+        print(over ? fmt::format("\x1b[H\x1b[2J{}", text) : text);
+    }
+
+    static void print(const std::string& text) {
+        std::fwrite(text.data(), 1, text.size(), stdout);
+        std::fflush(stdout);
+    }
+
+    const Options& options_;
+};
+
+net::Task<void> show(net::Loop& loop, AgentApi& agent, const Options& options, int& result) {
+    Output output(options);
+    do {
+        const auto view = co_await agent.view();
+        if (view) {
+            output.show(*view);
+        } else {
+            output.complain(view.error());
+        }
+        result = view ? exit_status(*view) : 3;
+        if (options.watch) co_await loop.wheel().sleep_until(loop.in(pause));
+    } while (options.watch);
+    loop.stop();
+}
+
+}  // namespace
+
+int status(const Options& options) {
+    const auto identity = identity_for(options);
+    if (!identity) {
+        fmt::print(stderr, "druidwatch: {}\n", identity.error());
+        return 3;
+    }
+    int result = 3;
+    net::Loop loop;
+    net::HttpClient http(loop);
+    AgentApi agent(http, options.url, *identity);
+    boost::asio::signal_set signals(loop.context(), SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+        if (!error) loop.stop();
+    });
+    loop.spawn(show(loop, agent, options, result));
+    loop.run();
+    return result;
 }
 
 }  // namespace druidwatch::cli
