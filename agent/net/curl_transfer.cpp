@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <openssl/ssl.h>
 
 #include "net/reason_of.hpp"
 
@@ -72,8 +73,8 @@ Reason reason_of_curl(CURLcode code, long os_error, std::string_view words) {
 
 CurlTransfer::CurlTransfer(CURL* easy, const HttpRequest& request, const Endpoint& host,
                            const boost::asio::ip::address& address, Connection connection,
-                           milliseconds time_left)
-    : easy_(easy), max_body_(request.max_body), allowed_(request.deadline) {
+                           TlsContext tls, milliseconds time_left)
+    : easy_(easy), tls_(std::move(tls)), max_body_(request.max_body), allowed_(request.deadline) {
     curl_easy_reset(easy_);
     curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
     curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_);
@@ -98,7 +99,8 @@ CurlTransfer::CurlTransfer(CURL* easy, const HttpRequest& request, const Endpoin
         curl_easy_setopt(easy_, CURLOPT_CONNECT_TO, connect_to_.get());
     }
     set_up_request(request);
-    if (request.identity) set_up_identity(*request.identity);
+    if (request.identity) set_up_login(*request.identity);
+    if (tls_) set_up_tls();
 }
 
 void CurlTransfer::set_up_request(const HttpRequest& request) {
@@ -122,18 +124,29 @@ void CurlTransfer::set_up_request(const HttpRequest& request) {
     curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_.get());
 }
 
-void CurlTransfer::set_up_identity(const HttpIdentity& identity) {
-    const auto set = [this](CURLoption option, const std::string& value) {
-        if (!value.empty()) curl_easy_setopt(easy_, option, value.c_str());
-    };
-    if (!identity.username.empty()) {
-        curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-        set(CURLOPT_USERNAME, identity.username);
-        set(CURLOPT_PASSWORD, identity.password);
+void CurlTransfer::set_up_login(const HttpIdentity& identity) {
+    if (identity.username.empty()) return;
+    curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(easy_, CURLOPT_USERNAME, identity.username.c_str());
+    if (!identity.password.empty()) {
+        curl_easy_setopt(easy_, CURLOPT_PASSWORD, identity.password.c_str());
     }
-    set(CURLOPT_CAINFO, identity.tls.ca_file);
-    set(CURLOPT_SSLCERT, identity.tls.cert_file);
-    set(CURLOPT_SSLKEY, identity.tls.key_file);
+}
+
+// libcurl would read all files again for each connection. Its cache of sessions knows only hosts,
+// and a session must not be resumed by somebody else.
+void CurlTransfer::set_up_tls() {
+    curl_easy_setopt(easy_, CURLOPT_CAINFO, nullptr);
+    curl_easy_setopt(easy_, CURLOPT_CAPATH, nullptr);
+    curl_easy_setopt(easy_, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    curl_easy_setopt(easy_, CURLOPT_SSL_CTX_FUNCTION, &CurlTransfer::set_up_context);
+    curl_easy_setopt(easy_, CURLOPT_SSL_CTX_DATA, this);
+}
+
+CURLcode CurlTransfer::set_up_context(CURL*, void* context, void* self) {
+    const auto& transfer = *static_cast<CurlTransfer*>(self);
+    const bool taken = share(transfer.tls_, static_cast<SSL_CTX*>(context));
+    return taken ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
 }
 
 std::size_t CurlTransfer::take_body(char* bytes, std::size_t size, std::size_t count, void* self) {

@@ -8,6 +8,7 @@
 
 #include "base/endpoint.hpp"
 #include "net/http.hpp"
+#include "net/tls_client.hpp"
 #include "net/waiter.hpp"
 
 namespace druidwatch::net {
@@ -33,9 +34,9 @@ enum class Connection {
 /// made, for libcurl holds its address.
 class CurlTransfer {
   public:
-    /// `address`: where to connect for the URL's host.
+    /// `address`: where to connect for the URL's host. `tls`: of an https URL.
     CurlTransfer(CURL* easy, const HttpRequest& request, const Endpoint& host,
-                 const boost::asio::ip::address& address, Connection connection,
+                 const boost::asio::ip::address& address, Connection connection, TlsContext tls,
                  milliseconds time_left);
     CurlTransfer(const CurlTransfer&) = delete;
     CurlTransfer& operator=(const CurlTransfer&) = delete;
@@ -58,11 +59,14 @@ class CurlTransfer {
   private:
     static std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* self);
     static std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* self);
+    static CURLcode set_up_context(CURL*, void* context, void* self);
 
     void set_up_request(const HttpRequest& request);
-    void set_up_identity(const HttpIdentity& identity);
+    void set_up_login(const HttpIdentity& identity);
+    void set_up_tls();
 
     CURL* easy_;
+    TlsContext tls_;
     CurlList headers_;
     CurlList connect_to_;
     Waiter finished_;

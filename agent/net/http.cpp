@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/endpoint.hpp"
 #include "net/curl_multi.hpp"
 #include "net/loop.hpp"
@@ -28,11 +30,14 @@ constexpr std::size_t spare_handles = 16;
 constexpr milliseconds first_pause{5};
 constexpr milliseconds last_pause{80};
 
+// As one client: libcurl takes a kept connection for whoever asks the same host, so it is not told
+// of clients with other certificates.
 struct Origin {
     std::string name;
+    std::string key;
+    TlsFiles tls;
     std::shared_ptr<CurlMulti> multi;
     IdleCloser closer;
-    std::function<void(Loss)> on_lost;
     std::optional<boost::asio::ip::address> last_good;
 };
 
@@ -60,14 +65,15 @@ class HttpClient::Impl {
     static Task<Result<HttpResponse>> send(std::shared_ptr<Impl> self, HttpRequest request);
 
     void watch(const std::string& name, std::function<void(Loss)> on_lost) {
-        origin(name)->on_lost = std::move(on_lost);
+        watchers_[name] = std::move(on_lost);
     }
 
-    void unwatch(const std::string& name) { origins_.erase(name); }
-
-    void unwatch_all() {
-        for (auto& [name, origin] : origins_) origin->on_lost = nullptr;
+    void unwatch(const std::string& name) {
+        watchers_.erase(name);
+        std::erase_if(origins_, [&](const auto& known) { return known.second->name == name; });
     }
+
+    void unwatch_all() { watchers_.clear(); }
 
   private:
     // One question on its way: where to, until when, and what its failures say.
@@ -75,6 +81,7 @@ class HttpClient::Impl {
         HttpRequest request;
         Endpoint host;
         std::shared_ptr<Origin> origin;
+        TlsContext tls;
         Monotonic deadline;
         std::string attempted;
         std::string target;
@@ -99,9 +106,9 @@ class HttpClient::Impl {
     Task<Attempt> ask_address(Errand& errand, boost::asio::ip::address address);
     Task<Attempt> ask(Errand& errand, boost::asio::ip::address address, Connection connection);
 
-    std::shared_ptr<Origin> origin(const std::string& name);
-    std::shared_ptr<CurlMulti> roomy_multi();
-    void idle_closed(const std::string& name);
+    std::shared_ptr<Origin> origin(const HttpRequest& request);
+    std::shared_ptr<CurlMulti> roomy_multi(const TlsFiles& tls);
+    void idle_closed(const std::string& key);
     CurlEasy take_handle();
     void give_back(CurlEasy handle);
 
@@ -110,8 +117,13 @@ class HttpClient::Impl {
     HttpLimits limits_;
     Turnstile turnstile_;
     std::vector<CurlEasy> spare_;
-    std::unordered_map<std::string, std::shared_ptr<Origin>> origins_;
-    std::vector<std::weak_ptr<CurlMulti>> multis_;
+    std::unordered_map<std::string, std::shared_ptr<Origin>> origins_;     // by their keys
+    std::unordered_map<std::string, std::function<void(Loss)>> watchers_;  // by the origin's name
+    struct Shared {
+        std::weak_ptr<CurlMulti> multi;
+        TlsFiles tls;
+    };
+    std::vector<Shared> multis_;
 };
 
 Task<Result<HttpResponse>> HttpClient::Impl::send(std::shared_ptr<Impl> self, HttpRequest request) {
@@ -121,8 +133,13 @@ Task<Result<HttpResponse>> HttpClient::Impl::send(std::shared_ptr<Impl> self, Ht
                   .target = host ? to_string(*host) : request.url};
     if (!host) co_return errand.failure(Reason::protocol, "not an http or https URL");
     errand.host = *host;
-    errand.origin = self->origin(origin_of_url(request.url));
+    errand.origin = self->origin(request);
     errand.request = std::move(request);
+    if (errand.origin->name.starts_with("https:")) {
+        auto context = self->loop_.tls_contexts().of(errand.origin->tls);
+        if (!context) co_return errand.failure(Reason::tls, context.error());
+        errand.tls = std::move(*context);
+    }
 
     auto addresses = co_await self->loop_.resolver().resolve(host->host, errand.deadline);
     if (!addresses) {
@@ -193,13 +210,13 @@ Task<HttpClient::Impl::Attempt> HttpClient::Impl::ask(Errand& errand,
     const auto asked = loop_.now();
     const auto time_left = std::chrono::ceil<milliseconds>(errand.deadline - asked.mono);
     CurlTransfer transfer(lease.handle.get(), errand.request, errand.host, address, connection,
-                          time_left);
+                          errand.tls, time_left);
     struct Presence {
         CurlMulti& multi;
         CurlTransfer& transfer;
         ~Presence() { multi.abandon(transfer); }
     } const presence{*errand.origin->multi, transfer};
-    errand.origin->multi->start(transfer, errand.origin->name);
+    errand.origin->multi->start(transfer, errand.origin->key);
     co_await transfer.finished().wait();
 
     auto result = transfer.outcome(errand.attempted, errand.target);
@@ -210,34 +227,38 @@ Task<HttpClient::Impl::Attempt> HttpClient::Impl::ask(Errand& errand,
     co_return Attempt{std::move(result), transfer.reused_connection(), transfer.never_connected()};
 }
 
-std::shared_ptr<Origin> HttpClient::Impl::origin(const std::string& name) {
-    auto& origin = origins_[name];
+std::shared_ptr<Origin> HttpClient::Impl::origin(const HttpRequest& request) {
+    auto name = origin_of_url(request.url);
+    const auto tls =
+        request.identity && name.starts_with("https:") ? request.identity->tls : TlsFiles{};
+    auto key = fmt::format("{} {} {} {}", name, tls.ca_file, tls.cert_file, tls.key_file);
+    auto& origin = origins_[key];
     if (!origin) {
-        origin = std::make_shared<Origin>();
-        origin->name = name;
-        origin->multi = roomy_multi();
+        origin = std::make_shared<Origin>(std::move(name), std::move(key), tls, roomy_multi(tls));
     }
     return origin;
 }
 
-std::shared_ptr<CurlMulti> HttpClient::Impl::roomy_multi() {
-    std::erase_if(multis_, [](const auto& multi) { return multi.expired(); });
-    for (const auto& weak : multis_) {
+std::shared_ptr<CurlMulti> HttpClient::Impl::roomy_multi(const TlsFiles& tls) {
+    std::erase_if(multis_, [](const auto& shared) { return shared.multi.expired(); });
+    for (const auto& shared : multis_) {
         // Held by its origins, and here.
-        const auto multi = weak.lock();
-        if (static_cast<std::size_t>(multi.use_count()) <= limits_.origins_per_multi) return multi;
+        const auto multi = shared.multi.lock();
+        const bool roomy = static_cast<std::size_t>(multi.use_count()) <= limits_.origins_per_multi;
+        if (roomy && shared.tls == tls) return multi;
     }
-    auto multi =
-        std::make_shared<CurlMulti>(loop_, limits_.origins_per_multi * kept_per_origin,
-                                    [this](const std::string& name) { idle_closed(name); });
-    multis_.push_back(multi);
+    auto multi = std::make_shared<CurlMulti>(loop_, limits_.origins_per_multi * kept_per_origin,
+                                             [this](const std::string& key) { idle_closed(key); });
+    multis_.push_back({multi, tls});
     return multi;
 }
 
-void HttpClient::Impl::idle_closed(const std::string& name) {
-    const auto found = origins_.find(name);
-    if (found == origins_.end() || !found->second->on_lost) return;
-    const auto on_lost = found->second->on_lost;  // it may unwatch
+void HttpClient::Impl::idle_closed(const std::string& key) {
+    const auto found = origins_.find(key);
+    if (found == origins_.end()) return;
+    const auto watcher = watchers_.find(found->second->name);
+    if (watcher == watchers_.end()) return;
+    const auto on_lost = watcher->second;  // it may unwatch
     on_lost(found->second->closer.closed(loop_.now().mono));
 }
 

@@ -13,6 +13,7 @@
 #include "net/resolver.hpp"
 #include "net/task.hpp"
 #include "net/timer_wheel.hpp"
+#include "net/tls_contexts.hpp"
 
 namespace druidwatch::net {
 
@@ -68,6 +69,7 @@ class Loop {
     TimerWheel& wheel() { return wheel_; }
     Resolver& resolver() { return resolver_; }
     Background& background() { return background_; }
+    TlsContexts& tls_contexts() { return tls_contexts_; }
     const Log& log() const { return log_; }
 
   private:
@@ -83,6 +85,7 @@ class Loop {
     TimerWheel wheel_;
     Background background_;
     Resolver resolver_;
+    TlsContexts tls_contexts_;
     Tasks tasks_;
 };
 

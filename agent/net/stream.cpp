@@ -90,7 +90,7 @@ struct Stream::Impl {
     tcp::socket socket;
     std::string host;
     TlsFiles files;
-    std::shared_ptr<asio::ssl::context> context;
+    TlsContext context;
     std::optional<asio::ssl::stream<tcp::socket&>> tls;
     Monotonic begun;
     Monotonic last_deadline;
@@ -120,7 +120,7 @@ Task<Result<void>> Stream::Impl::connect_tcp(Endpoint endpoint, Monotonic deadli
 }
 
 Task<Result<void>> Stream::Impl::shake_hands(Monotonic deadline) {
-    auto made = make_tls_context(files);
+    auto made = loop.tls_contexts().of(files);
     if (!made) co_return std::unexpected(failure(Reason::tls, made.error()));
     context = std::move(*made);
     tls.emplace(socket, *context);

@@ -50,8 +50,7 @@ bool about_our_certificate(int reason) {
 
 }  // namespace
 
-std::expected<std::shared_ptr<asio::ssl::context>, std::string> make_tls_context(
-    const TlsFiles& files) {
+std::expected<TlsContext, std::string> make_tls_context(const TlsFiles& files) {
     auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
     error_code error;
     ERR_clear_error();
@@ -70,6 +69,16 @@ std::expected<std::shared_ptr<asio::ssl::context>, std::string> make_tls_context
     }
     context->set_verify_mode(asio::ssl::verify_peer);
     return context;
+}
+
+bool share(const TlsContext& context, SSL_CTX* with) {
+    SSL_CTX* const own = context->native_handle();
+    SSL_CTX_set1_cert_store(with, SSL_CTX_get_cert_store(own));
+    X509* const certificate = SSL_CTX_get0_certificate(own);
+    if (certificate == nullptr) return true;
+    STACK_OF(X509)* chain = nullptr;
+    SSL_CTX_get0_chain_certs(own, &chain);
+    return SSL_CTX_use_cert_and_key(with, certificate, SSL_CTX_get0_privatekey(own), chain, 1) == 1;
 }
 
 void expect_host(SSL* tls, const std::string& host) {

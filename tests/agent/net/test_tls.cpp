@@ -119,6 +119,18 @@ TEST_CASE("a server that wants a certificate gets ours, and without one fails by
     });
 }
 
+TEST_CASE("whoever shows no certificate does not go on a connection of who did") {
+    Loop loop;
+    HttpClient client(loop);
+    TlsServer server(loop, true);
+    run(loop, [&]() -> Task<void> {
+        const auto url = server.url(server.by_name());
+        REQUIRE(co_await get(client, url, known));  // its connection is kept
+        CHECK((co_await get(client, url, trusting)).error().reason == Reason::tls);
+        server.end.wake();
+    });
+}
+
 TEST_CASE("what TLS failed by is told with the file, the name or the setting to look at") {
     Loop loop;
     const TlsServer server(loop, false);
