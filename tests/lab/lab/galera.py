@@ -92,7 +92,4 @@ class Galera:
     @staticmethod
     def _serves(node):
         """Those that were frozen need a moment to find each other again."""
-        try:
-            return wait.until(lambda: node.synced, 10, f"{node.name} is of a quorum", poll=0.2)
-        except (wait.NotInTime, OSError):
-            return False
+        return wait.perhaps(lambda: node.synced, 10, poll=0.2)

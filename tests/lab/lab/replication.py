@@ -84,7 +84,4 @@ class Replication:
             self._build(node)
 
     def _comes_back(self, node, seconds=6):
-        try:
-            return wait.until(lambda: self.streams(node), seconds, f"{node.name} streams again")
-        except wait.NotInTime:
-            return False
+        return wait.perhaps(lambda: self.streams(node), seconds)

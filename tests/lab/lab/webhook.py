@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from .wait import NotInTime
+from .wait import PATIENCE, NotInTime
 
 
 @dataclass
@@ -68,6 +68,7 @@ class Webhook:
 
     def await_request(self, predicate, seconds, what="a request"):
         """The first request, also of those already here, for which `predicate` is true."""
+        seconds *= PATIENCE
         deadline = time.monotonic() + seconds
         seen = 0
         with self._news:
