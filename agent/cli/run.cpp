@@ -16,6 +16,7 @@
 #include "exporters/web/history_desk.hpp"
 #include "exporters/web/server.hpp"
 #include "history/archive.hpp"
+#include "net/service_manager.hpp"
 #include "watch/conductor.hpp"
 
 namespace druidwatch::cli {
@@ -81,6 +82,7 @@ void watch_until_told(const Options& options, const Startup& startup, const net:
     exporters::WebServer web(std::move(settings), board);
     web.start();
 
+    const net::ServiceManager manager;
     net::Loop loop(system_now, log);
     net::HttpClient http(loop);
     alerting::AlertmanagerClient alertmanagers(loop, http, startup.config.alerting.alertmanagers,
@@ -105,7 +107,10 @@ void watch_until_told(const Options& options, const Startup& startup, const net:
     log.info("watching", {{"clusters", std::to_string(startup.config.clusters.size())},
                           {"page", options.external_url + "/"},
                           {"version", std::string(version())}});
+    manager.ready("watching; page: " + options.external_url + "/");
+    loop.spawn(manager.keep_alive(loop.wheel()));
     loop.run();
+    manager.stopping();
     // What fired is not resolved: it lapses, or another agent carries it on.
     log.info("stopped");
     web.stop();
