@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/drill/drill.hpp"
+#include "cli/terminal.hpp"
 #include "cli/told/agent_api.hpp"
 #include "net/loop.hpp"
 
@@ -45,6 +46,7 @@ net::Task<void> follow(net::Loop& loop, AgentApi& agent, std::optional<Drill>& d
     while (!drill->over()) {
         co_await loop.wheel().sleep_until(loop.in(pause));
         co_await look_again(agent, *drill, history);
+        for (const auto& line : drill->take_news()) say(harmless(line));
     }
     loop.stop();
 }

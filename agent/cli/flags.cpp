@@ -78,7 +78,7 @@ constexpr std::array flags{
     Flag{"url", "URL", "The agent to ask. Default http://localhost:19105.", asking},
     Flag{"http.config.file", "FILE",
          "TLS and login for --url, in the format of Prometheus's HTTP clients.", asking},
-    Flag{"watch", "", "Draws anew whenever something changes, until Ctrl-C.", on(Command::status)},
+    Flag{"watch", "", "Draws anew every second, until Ctrl-C.", on(Command::status)},
     Flag{"timeout", "DURATION", "Report after this time at the latest. Default 10m.",
          on(Command::drill)},
     Flag{"cluster.name", "NAME", "What the cluster shall be called. Default druid.",

@@ -1,7 +1,7 @@
 #include "cli/drill/drill.hpp"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 namespace druidwatch::cli {
 namespace {
@@ -79,6 +79,7 @@ void Drill::open_or_close(const AgentView& view) {
         known.over_at = view.taken;
         if (found != told.end()) known.over_at = found->second->resolved_at.value_or(view.taken);
         last_change_ = view.taken;
+        news_.push_back("over: " + known.identity);
     }
     for (const auto& [identity, alert] : told) {
         const auto old = before_.find(identity);
@@ -89,10 +90,14 @@ void Drill::open_or_close(const AgentView& view) {
                 .identity = identity, .severity = alert->severity, .since = alert->since});
             begin_at(alert->since);
             last_change_ = view.taken;
+            news_.push_back("begins: " + identity);
         }
         opening->description = alert->description;
         opening->cause = alert->cause;
-        if (alert->is_firing() && !opening->fired_at) opening->fired_at = view.taken;
+        if (alert->is_firing() && !opening->fired_at) {
+            opening->fired_at = view.taken;
+            news_.push_back("fires: " + identity);
+        }
     }
 }
 
@@ -105,6 +110,7 @@ void Drill::judge(const ToldCluster& cluster, WallTime now) {
     report_.verdicts.push_back(known->second);
     last_change_ = now;
     begin_at(now);
+    news_.push_back(sentence);
 }
 
 void Drill::hear(const std::vector<ToldEvent>& events) {
@@ -121,6 +127,7 @@ void Drill::hear(const std::vector<ToldEvent>& events) {
         if (!is_a_change(event)) continue;
         if (std::ranges::find(report_.changes, event) != report_.changes.end()) continue;
         report_.changes.push_back(event);
+        news_.push_back(event.cluster + " " + event.tier + ": " + event.text);
         begin_at(event.at);
         last_change_ = report_.ended;
     }
@@ -148,5 +155,7 @@ DrillReport Drill::report() const {
     std::ranges::sort(report.changes, {}, &ToldEvent::at);
     return report;
 }
+
+std::vector<std::string> Drill::take_news() { return std::exchange(news_, {}); }
 
 }  // namespace druidwatch::cli

@@ -26,6 +26,9 @@ class Drill {
 
     DrillReport report() const;
 
+    /// What has been seen since this was asked last, a line each.
+    std::vector<std::string> take_news();
+
     static constexpr seconds calm_for{5};
 
   private:
@@ -40,6 +43,7 @@ class Drill {
     std::map<std::string, DrillVerdict> verdict_before_;  ///< by cluster
     std::map<std::string, DrillVerdict> verdict_;
     WallTime last_change_;
+    std::vector<std::string> news_;
 };
 
 }  // namespace druidwatch::cli

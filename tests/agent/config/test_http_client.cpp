@@ -1,0 +1,49 @@
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
+#include "config/http_client.hpp"
+
+using namespace druidwatch::config;
+
+namespace {
+
+/// A file that is there as long as this is.
+class Written {
+  public:
+    explicit Written(std::string_view text) { std::ofstream(path_) << text; }
+    ~Written() { std::filesystem::remove(path_); }
+    Written(const Written&) = delete;
+    Written& operator=(const Written&) = delete;
+
+    const std::string& path() const { return path_; }
+
+  private:
+    std::string path_ = (std::filesystem::temp_directory_path() /
+                         ("druidwatch-http-client-" + std::to_string(::getpid()) + ".yml"))
+                            .string();
+};
+
+}  // namespace
+
+TEST_CASE("a client's file has a login and TLS, its paths relative to itself") {
+    const Written file(
+        "basic_auth: {username: ops, password_file: ops.password}\n"
+        "tls_config: {ca_file: /etc/ca.pem}\n");
+    const auto config = load_http_client(file.path());
+    REQUIRE(config);
+    CHECK(config->basic_auth->username == "ops");
+    const auto folder = std::filesystem::path(file.path()).parent_path();
+    CHECK(config->basic_auth->password_file == (folder / "ops.password").string());
+    CHECK(config->tls->ca_file == "/etc/ca.pem");
+}
+
+TEST_CASE("a client's file with a mistake, or that can't be read, says so") {
+    const Written file("basic_auth: {username: ops, password: secret}\n");
+    const auto config = load_http_client(file.path());
+    REQUIRE(!config);
+    CHECK(to_string(config.error().front()).find("password") != std::string::npos);
+    CHECK(to_string(config.error().front()).find("secret") == std::string::npos);
+    CHECK(!load_http_client("/nonexistent/client.yml"));
+}
