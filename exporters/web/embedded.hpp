@@ -15,6 +15,9 @@ struct EmbeddedFile {
 /// Of exporters/web/page.
 std::span<const EmbeddedFile> embedded_page();
 
+/// Of exporters/web/api: the description of the API, alone.
+std::span<const EmbeddedFile> embedded_api();
+
 /// Of alerts/runbooks, named without ".md": "role/NoLeader"; the index is "README".
 std::span<const EmbeddedFile> embedded_runbooks();
 

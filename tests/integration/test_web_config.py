@@ -102,6 +102,22 @@ class WebConfig(unittest.TestCase):
                 self.assertEqual(answer.headers["X-Frame-Options"], "deny")
                 self.assertEqual(answer.headers.get("WWW-Authenticate"), "Basic" if status == 401 else None)
 
+    def test_commands_come_in_by_the_authorities_and_login_of_their_file(self):
+        self.configure(basic_auth_users={"alice": HASH})
+        (self.lab.root / "alice.password").write_text(PASSWORD + "\n")
+        client = self.lab.root / "client.yml"
+        client.write_text(yaml.dump({"basic_auth": {"username": "alice", "password_file": "alice.password"},
+                                     "tls_config": {"ca_file": str(self.authority.pem)}}))
+        status = [self.agent.binary, "status", f"--url={self.url}", "--format=json"]
+        known = subprocess.run([*status, f"--http.config.file={client}"], capture_output=True, text=True, timeout=20)
+        self.assertIn('"name":"production"', known.stdout, known.stderr)
+        client.write_text(yaml.dump({"tls_config": {"ca_file": str(self.authority.pem)}}))
+        for arguments, reason in ((status, "certificate"), ([*status, f"--http.config.file={client}"], "it wants a login")):
+            refused = subprocess.run(arguments, capture_output=True, text=True, timeout=20)
+            self.assertEqual((refused.returncode, refused.stdout), (3, ""))
+            self.assertIn(reason, refused.stderr)
+            self.assertNotIn(PASSWORD, refused.stderr)
+
     def test_a_renewed_certificate_is_shown_from_the_next_connection_on(self):
         self.configure()
         before = self.shown()
