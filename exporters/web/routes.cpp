@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "exporters/prometheus/routes.hpp"
+#include "exporters/web/api_description.hpp"
 #include "exporters/web/gzip.hpp"
 #include "exporters/web/handlers.hpp"
 #include "exporters/web/history_route.hpp"
@@ -37,6 +38,7 @@ constexpr std::array routes{
     Route{"/api/v1/alerts", alerts},
     Route{"/api/v1/history", history_of},
     Route{"/api/v1/events", events},
+    Route{"/api/v1/openapi.json", api_description},
 };
 
 /// What stands for {name} or {path}, "" for a route without; nothing where it does not match.
