@@ -6,6 +6,7 @@ from pathlib import Path
 from lab.agent import default_binary
 
 ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"}  # of a machine
 
 
 def run(*command, **options):
@@ -40,7 +41,7 @@ class Machine:
     SETTING_UP = ("mount -t tmpfs none $0 && mkdir $0/changes $0/work $0/root && "
                   "mount -t overlay overlay -o lowerdir=/,upperdir=$0/changes,workdir=$0/work $0/root && "
                   "mount -t proc proc $0/root/proc && mount --bind /dev $0/root/dev && mount -t tmpfs none $0/root/run && "
-                  "ip link set lo up && echo ready && exec cat")
+                  "rm -f $0/root/var/lib/man-db/auto-update && ip link set lo up && echo ready && exec cat")
 
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="druidwatch-machine-")
@@ -62,7 +63,7 @@ class Machine:
                 *(str(word) for word in command)]
 
     def run(self, *command):
-        return run(*self.inside(*command), env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"})
+        return run(*self.inside(*command), env=ENVIRONMENT)
 
     def shell(self, command):
         return self.run("sh", "-c", command)

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from packages import ROOT, Machine, build, next_version, run
+from packages import ENVIRONMENT, ROOT, Machine, build, next_version, run
 
 UNIT = "/lib/systemd/system/druidwatch.service"
 CONFIGURATION = "/etc/druidwatch/druidwatch.yml"
@@ -76,7 +76,7 @@ class Lifetime(unittest.TestCase):
     def service(self):
         """The service, running, and the words that its manager has heard of it until it was ready."""
         process = subprocess.Popen(self.machine.inside("python3", STANDIN_SYSTEMD, UNIT), stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, text=True, env={"PATH": "/usr/bin:/bin"})
+                                   stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.stdin.close)
