@@ -1,8 +1,10 @@
 #include <catch2/catch.hpp>
 
+#include "config/reference.hpp"
 #include "config/sections/sections.hpp"
 
 using namespace druidwatch::config;
+using Catch::Matchers::Contains;
 
 namespace {
 
@@ -38,4 +40,13 @@ TEST_CASE("a described default is the one that the configuration has") {
     CHECK(find(store.keys, "max_retained").fallback == "10GiB");
     CHECK(find(find(store.keys, "max_lag").keys, "bytes").fallback == "64MiB");
     CHECK(find(store.keys, "kind").required);
+}
+
+TEST_CASE("the reference tells of each key its value, its default and where its own keys are") {
+    const auto text = configuration_reference();
+    CHECK_THAT(text, Contains("| `clusters` | [a list of maps](#clusters) | **must be given** |"));
+    CHECK_THAT(text, Contains("### `clusters[].metadata_store.max_lag`"));
+    CHECK_THAT(text, Contains("| `bytes` | a size, such as 64MiB or 10GiB | `64MiB` |"));
+    CHECK_THAT(text, Contains("| `poll` | [a map](#globalpoll) |"));
+    CHECK_THAT(text, Contains("| `web` | the file of --web.config.file |"));
 }
