@@ -118,12 +118,14 @@ class PostgreSQLTraps(StoreStage):
         self.provoke("write for an absent standby", grow,
                      {of("RetainedWalGrowing", self.primary): "", of("NodeDown", self.standby): "", NO_CANDIDATE: ""})
 
-    @on("slot-lost", store(settings={"max_slot_wal_keep_size": "2MB", "wal_keep_size": "0", "min_wal_size": "2MB", "max_wal_size": "4MB"}))
+    @on("slot-lost", store(settings={"max_slot_wal_keep_size": "2MB", "wal_keep_size": "0", "min_wal_size": "2MB", "max_wal_size": "4MB"}),
+        max_lag={"time": "1h"})
     def test_a_lost_slot_is_known_and_so_is_the_standby_that_needs_it(self):
         self.provoke("lose a slot", self.outrun,
-                     {**self.broken(), of("RetainedWalGrowing", self.primary): "metadata ReplicationBroken"})
+                     # As it comes back, it streams for a moment before it is told that there is nothing to stream.
+                     {**self.broken(), of("RetainedWalGrowing", self.primary): None})
 
-    @on("log-removed", store(slots=False, settings={"wal_keep_size": "0", "min_wal_size": "2MB", "max_wal_size": "4MB"}))
+    @on("log-removed", store(slots=False, settings={"wal_keep_size": "0", "min_wal_size": "2MB", "max_wal_size": "4MB"}), max_lag={"time": "1h"})
     def test_a_standby_whose_log_was_removed_is_broken(self):
         self.provoke("remove its log", self.outrun, self.broken())
 
