@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 
+#include "cluster/failure_log.hpp"
 #include "cluster/observation.hpp"
 
 namespace druidwatch::cluster {
@@ -22,7 +23,13 @@ class Track {
     bool record(Observation<T> observation) {
         const bool changed = observations_.empty() ||
                              !same_meaning<T>(observations_.front().answer, observation.answer);
-        if (observation.answer) last_answer_ = observation;
+        if (observation.answer) {
+            last_answer_ = observation;
+            failing_since_.reset();
+        } else {
+            if (!failing_since_) failing_since_ = observation.asked.mono;
+            failures_.note(observation.answer.error().reason, observation.answered);
+        }
         observations_.push_front(std::move(observation));
         if (observations_.size() > depth) observations_.pop_back();
         return changed;
@@ -58,6 +65,19 @@ class Track {
         return observation && !observation->answer ? &observation->answer.error() : nullptr;
     }
 
+    /// How asking failed lately, further back than the observations go.
+    const FailureLog& failures() const { return failures_; }
+
+    /// When the first was asked of the failures in a row that the newest observation ends.
+    std::optional<Monotonic> failing_since() const { return failing_since_; }
+
+    /// Takes over what `before` brought; in how long that becomes stale, this one stays as it is.
+    void continue_from(const Track& before) {
+        const auto stale_after = stale_after_;
+        *this = before;
+        stale_after_ = stale_after;
+    }
+
     /// When what is known now stops being evidence.
     std::optional<Monotonic> stale_at() const {
         if (observations_.empty()) return {};
@@ -68,6 +88,8 @@ class Track {
     milliseconds stale_after_{6s};
     std::deque<Observation<T>> observations_;
     std::optional<Observation<T>> last_answer_;
+    FailureLog failures_;
+    std::optional<Monotonic> failing_since_;
 };
 
 }  // namespace druidwatch::cluster
