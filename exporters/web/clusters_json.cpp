@@ -1,7 +1,10 @@
 #include <algorithm>
 
+#include "alerting/maintenance.hpp"
+#include "cluster/every_track.hpp"
 #include "exporters/web/json_parts.hpp"
 #include "exporters/web/node_rows.hpp"
+#include "exporters/web/remedies.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -39,16 +42,48 @@ json::object node_json(const NodeRow& row) {
     return object;
 }
 
-json::array tiers_json(const watch::ClusterSnapshot& cluster, Monotonic now) {
+/// Whether a window is open for all of a node, not for one alert or severity of it only.
+bool in_maintenance(const watch::Snapshot& snapshot, const std::string& cluster,
+                    std::string_view tier, const std::string& node) {
+    const std::map<std::string, std::string> labels{
+        {"druid_cluster", cluster}, {"tier", std::string(tier)}, {"node", node}};
+    return std::ranges::any_of(snapshot.maintenance, [&](const auto& window) {
+        return alerting::carries(labels, window.match);
+    });
+}
+
+json::array tiers_json(const watch::Snapshot& snapshot, const watch::ClusterSnapshot& cluster) {
     json::array tiers;
-    for (const auto& [tier, rows] : node_rows(cluster.view, now)) {
+    for (const auto& [tier, rows] : node_rows(cluster.view, snapshot.taken.mono)) {
         json::array nodes;
-        for (const auto& row : rows) nodes.push_back(node_json(row));
+        for (const auto& row : rows) {
+            auto node = node_json(row);
+            node["in_maintenance"] = in_maintenance(snapshot, cluster.view.name, tier, row.node);
+            nodes.push_back(std::move(node));
+        }
         tiers.push_back(json::object{{"tier", tier},
                                      {"headroom", number_or_null(headroom_of(cluster, tier))},
                                      {"nodes", std::move(nodes)}});
     }
     return tiers;
+}
+
+/// The questions that are not answered for a reason that a person can remove.
+json::array refused_questions_json(const watch::ClusterSnapshot& cluster, Monotonic now) {
+    json::array array;
+    cluster::for_each_track(cluster.view, [&](std::string_view tier, const std::string& node,
+                                              std::string_view question, const auto& track) {
+        const auto* failure = track.failure(now);
+        const auto what_to_do = failure ? remedy(tier, failure->reason) : std::string_view{};
+        if (what_to_do.empty()) return;
+        array.push_back(json::object{{"tier", tier},
+                                     {"node", node},
+                                     {"question", question},
+                                     {"reason", name_of(failure->reason)},
+                                     {"said", failure->answer},
+                                     {"remedy", what_to_do}});
+    });
+    return array;
 }
 
 json::array invariants_json(const watch::ClusterSnapshot& cluster) {
@@ -88,8 +123,9 @@ json::object cluster_json(const watch::Snapshot& snapshot, const watch::ClusterS
             {"sentence", cluster.sentence},
             {"complete", cluster.complete},
             {"headroom", headroom_json(cluster)},
-            {"tiers", tiers_json(cluster, snapshot.taken.mono)},
-            {"invariants", invariants_json(cluster)}};
+            {"tiers", tiers_json(snapshot, cluster)},
+            {"invariants", invariants_json(cluster)},
+            {"refused_questions", refused_questions_json(cluster, snapshot.taken.mono)}};
 }
 
 json::array clusters_json(const watch::Snapshot& snapshot) {

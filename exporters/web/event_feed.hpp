@@ -14,9 +14,9 @@ std::string server_sent_event(std::string_view name, std::string_view data);
 
 /// How often the event stream speaks.
 struct FeedPace {
-    milliseconds coalesce{100ms};  ///< changes closer than this are sent as one
-    milliseconds pulse{2s};        ///< silence never lasts longer
-    milliseconds renewal{10s};     ///< times of answers are never older than this at a reader
+    milliseconds coalesce{50ms};  ///< changes closer than this are sent as one
+    milliseconds pulse{2s};       ///< silence never lasts longer
+    milliseconds renewal{10s};    ///< times of answers are never older than this at a reader
 };
 
 /// Decides what every event stream is sent, and when: the whole document as a `message` after a

@@ -7,6 +7,7 @@
 
 #include "exporters/prometheus/metrics.hpp"
 #include "exporters/web/embedded.hpp"
+#include "exporters/web/node_json.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -32,6 +33,15 @@ Response file(std::string_view name, std::string_view content_type) {
         .content_type = std::string(content_type),
         .body = std::string(found->body),
         .headers = {{"Cache-Control", "no-cache"}, {"ETag", fmt::format("W/\"{}\"", found->hash)}}};
+}
+
+/// Nothing where the percent-encoding is none.
+std::optional<std::string> decoded(std::string_view text) {
+    const auto encoded = boost::urls::make_pct_string_view(text);
+    if (!encoded) return {};
+    std::string plain;
+    encoded->decode({}, boost::urls::string_token::assign_to(plain));
+    return plain;
 }
 
 bool too_old(const Context& context) {
@@ -95,12 +105,25 @@ Response clusters(const Request&, const Context& context, std::string_view) {
 
 Response one_cluster(const Request&, const Context& context, std::string_view name) {
     if (!context.snapshot) return not_yet();
-    const auto encoded = boost::urls::make_pct_string_view(name);
-    if (!encoded) return error_response(404, fmt::format("no cluster can be called {}", name));
-    std::string decoded;
-    encoded->decode({}, boost::urls::string_token::assign_to(decoded));
-    auto document = cluster_document(*context.snapshot, decoded);
-    if (!document) return error_response(404, fmt::format("no cluster is called {}", decoded));
+    const auto cluster = decoded(name);
+    if (!cluster) return error_response(404, fmt::format("no cluster can be called {}", name));
+    auto document = cluster_document(*context.snapshot, *cluster);
+    if (!document) return error_response(404, fmt::format("no cluster is called {}", *cluster));
+    return json(std::move(*document));
+}
+
+Response one_node(const Request&, const Context& context, std::string_view path) {
+    if (!context.snapshot) return not_yet();
+    constexpr std::string_view between = "/nodes/";
+    const auto at = path.find(between);
+    if (at == std::string_view::npos) {
+        return error_response(404, fmt::format("of a cluster there is no {}", path));
+    }
+    const auto cluster = decoded(path.substr(0, at));
+    const auto node = decoded(path.substr(at + between.size()));
+    auto document = cluster && node ? node_document(*context.snapshot, *cluster, *node)
+                                    : std::optional<std::string>{};
+    if (!document) return error_response(404, fmt::format("no such node is asked: {}", path));
     return json(std::move(*document));
 }
 

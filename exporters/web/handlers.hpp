@@ -16,6 +16,8 @@ Response healthy(const Request& request, const Context& context, std::string_vie
 Response ready(const Request& request, const Context& context, std::string_view name);
 Response clusters(const Request& request, const Context& context, std::string_view name);
 Response one_cluster(const Request& request, const Context& context, std::string_view name);
+/// `path` is CLUSTER/nodes/NODE.
+Response one_node(const Request& request, const Context& context, std::string_view path);
 Response alerts(const Request& request, const Context& context, std::string_view name);
 Response events(const Request& request, const Context& context, std::string_view name);
 

@@ -8,6 +8,7 @@
 
 #include "exporters/prometheus/routes.hpp"
 #include "exporters/web/api_description.hpp"
+#include "exporters/web/config_routes.hpp"
 #include "exporters/web/gzip.hpp"
 #include "exporters/web/handlers.hpp"
 #include "exporters/web/history_route.hpp"
@@ -17,8 +18,10 @@ namespace druidwatch::exporters {
 namespace {
 
 struct Route {
-    std::string_view path;  ///< {name} takes any last segment, {path} any that follow
+    /// {name} at its end takes any last segment; else the first brace takes all that follows.
+    std::string_view path;
     Response (*answer)(const Request& request, const Context& context, std::string_view name);
+    std::string_view method = "GET";  ///< GET takes HEAD, too
 };
 
 constexpr std::array routes{
@@ -33,8 +36,11 @@ constexpr std::array routes{
     Route{"/sd/v1/targets", discovered},
     Route{"/-/healthy", healthy},
     Route{"/-/ready", ready},
+    Route{"/-/reload", reload, "POST"},
+    Route{"/config", configuration},
     Route{"/api/v1/clusters", clusters},
     Route{"/api/v1/clusters/{name}", one_cluster},
+    Route{"/api/v1/clusters/{name}/nodes/{node}", one_node},
     Route{"/api/v1/alerts", alerts},
     Route{"/api/v1/history", history_of},
     Route{"/api/v1/events", events},
@@ -68,11 +74,12 @@ Response route(const Request& request, const Context& context) {
     for (const auto& candidate : routes) {
         const auto name = matched(candidate, path);
         if (!name) continue;
-        if (request.method == "GET" || request.method == "HEAD") {
+        const bool reads = candidate.method == "GET";
+        if (request.method == candidate.method || (reads && request.method == "HEAD")) {
             return candidate.answer(request, context, *name);
         }
         auto response = error_response(405, request.method + " is not allowed here");
-        response.headers.emplace_back("Allow", "GET, HEAD");
+        response.headers.emplace_back("Allow", reads ? "GET, HEAD" : candidate.method);
         return response;
     }
     if (std::ranges::find(routes, fmt::format("{}/", path), &Route::path) != routes.end()) {

@@ -61,6 +61,17 @@ TEST_CASE("a query does not change the route") {
     CHECK(get("/?").status == 200);
 }
 
+TEST_CASE("a node is found by its cluster and its name, percent-encoded or not") {
+    const auto context = healthy_context();
+    CHECK_THAT(get("/api/v1/clusters/production/nodes/m1%3A8081", context).body,
+               Contains(R"("node":"m1:8081")"));
+    CHECK(get("/api/v1/clusters/production/nodes/m1:8081", context).status == 200);
+    CHECK(get("/api/v1/clusters/production/nodes/m9:8081", context).status == 404);
+    CHECK(get("/api/v1/clusters/staging/nodes/m1:8081", context).status == 404);
+    CHECK(get("/api/v1/clusters/production/nodes/%zz", context).status == 404);
+    CHECK(get("/api/v1/clusters/production/m1:8081", context).status == 404);
+}
+
 TEST_CASE("one cluster is found by its name, percent-encoded or not") {
     auto context = of([] {
         auto snapshot = test::story("healthy").until(1s).snapshot();
