@@ -50,7 +50,7 @@ std::string what_may_fail(const std::vector<Headroom>& headroom) {
     std::vector<std::string> parts;
     for (const auto& tier : headroom) {
         if (tier.tier == "balancer" || !tier.nodes) continue;
-        const auto verb = parts.empty() ? " may fail" : "";
+        const auto verb = parts.empty() ? " may fail" : *tier.nodes > 0 ? "" : " may";
         const auto plural = *tier.nodes > 1 ? "s" : "";
         parts.push_back(
             fmt::format("{} {}{}{}", count(*tier.nodes), node_kind(tier.tier), plural, verb));

@@ -27,7 +27,7 @@ Alert alert(const std::string& tier, const std::string& name, seconds age,
 TEST_CASE("a sound cluster stands, and says what may fail next") {
     CHECK(sentence("production", {}, {}, sound, now) ==
           "production stands. One more ZooKeeper member may fail, one more metadata store node, "
-          "one more Coordinator, no Overlord, two more Brokers.");
+          "one more Coordinator, no Overlord may, two more Brokers.");
 }
 
 TEST_CASE("what is wrong is told with how long") {
