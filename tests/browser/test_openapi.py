@@ -89,9 +89,10 @@ class TheDescription(unittest.TestCase):
         for schema in document["components"]["schemas"].values():
             jsonschema.Draft202012Validator.check_schema(schema)
         for reference in references(document):
-            self.assertIn(reference.removeprefix("#/components/schemas/"), document["components"]["schemas"])
+            self.assertTrue(self.described.meant_by({"$ref": reference}), reference)
         for path, methods in document["paths"].items():
-            parameters = {each["name"] for each in methods["get"].get("parameters", []) if each["in"] == "path"}
+            known = map(self.described.meant_by, methods["get"].get("parameters", []))
+            parameters = {each["name"] for each in known if each["in"] == "path"}
             self.assertEqual(parameters, {part[1:-1] for part in path.split("/") if part.startswith("{")}, path)
             self.assertIn("200", methods["get"]["responses"], path)
         operations = [methods["get"]["operationId"] for methods in document["paths"].values()]

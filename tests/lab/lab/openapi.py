@@ -48,7 +48,16 @@ class Description:
         responses = methods["get"]["responses"]
         if str(status) not in responses:
             raise AssertionError(f"{path}: a {status} is not described")
-        return closed(responses[str(status)]["content"]["application/json"]["schema"])
+        return closed(self.meant_by(responses[str(status)])["content"]["application/json"]["schema"])
+
+    def meant_by(self, part):
+        """Itself, or what it refers to."""
+        if "$ref" not in part:
+            return part
+        found = self.document
+        for name in part["$ref"].removeprefix("#/").split("/"):
+            found = found[name]
+        return found
 
     def problems(self, schema, document):
         whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "components": {"schemas": self.schemas}, **schema}
