@@ -106,4 +106,12 @@ std::optional<ConnectUri> parse_connect_uri(std::string_view uri) {
     return read;
 }
 
+std::string database_of(std::string_view uri) {
+    const auto parsed = parse_connect_uri(uri);
+    if (!parsed) return std::string(uri);
+    std::string hosts;
+    for (const auto& host : parsed->hosts) hosts += (hosts.empty() ? "" : ",") + to_string(host);
+    return hosts + "/" + parsed->database;
+}
+
 }  // namespace druidwatch::cluster

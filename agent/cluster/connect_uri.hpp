@@ -23,4 +23,8 @@ struct ConnectUri {
 /// Nothing for what is no such URI, or for another database (Derby). Credentials in it are skipped.
 std::optional<ConnectUri> parse_connect_uri(std::string_view uri);
 
+/// "h1:5432,h2:5432/druid": the database that the URI leads to, whatever else it says about the
+/// way; the URI itself where it can't be read.
+std::string database_of(std::string_view uri);
+
 }  // namespace druidwatch::cluster

@@ -94,18 +94,6 @@ void find_forgotten(const std::list<Node>& nodes, Monotonic now, std::vector<std
     }
 }
 
-Process process_of(const Announcement& announced, bool tls) {
-    auto names = names_of(announced);
-    const bool over_tls = announced.tls_port > 0 && (tls || announced.plaintext_port <= 0);
-    const auto port = over_tls ? announced.tls_port : announced.plaintext_port;
-    Process process{.node = names.front(),  // as Druid names its znode: by the TLS port if any
-                    .url = (over_tls ? "https://" : "http://") + at_port(announced.host, port),
-                    .configured = false};
-    names.erase(names.begin());
-    process.also = std::move(names);
-    return process;
-}
-
 template <class Node>
 bool is_known(const Announcement& announced, const std::list<Node>& nodes) {
     return std::ranges::any_of(nodes,
@@ -119,10 +107,9 @@ bool is_listed(const Process& process, const std::vector<Process>& found) {
 void find_new(const std::string_view role, const Announcements& all, const auto& known, bool tls,
               std::vector<Process>& found) {
     for (const auto& announced : all.processes) {
-        if (announced.role != role || names_of(announced).empty()) continue;
-        if (is_known(announced, known)) continue;
+        if (announced.role != role || is_known(announced, known)) continue;
         auto process = process_of(announced, tls);
-        if (!is_listed(process, found)) found.push_back(std::move(process));
+        if (process && !is_listed(*process, found)) found.push_back(*std::move(process));
     }
 }
 
@@ -156,6 +143,19 @@ void find_masters(const DruidView& view, const Announcements& all, bool tls, Nod
 }
 
 }  // namespace
+
+std::optional<Process> process_of(const Announcement& announced, bool tls) {
+    auto names = names_of(announced);
+    if (names.empty()) return {};
+    const bool over_tls = announced.tls_port > 0 && (tls || announced.plaintext_port <= 0);
+    const auto port = over_tls ? announced.tls_port : announced.plaintext_port;
+    Process process{.node = names.front(),  // as Druid names its znode: by the TLS port if any
+                    .url = (over_tls ? "https://" : "http://") + at_port(announced.host, port),
+                    .configured = false};
+    names.erase(names.begin());
+    process.also = std::move(names);
+    return process;
+}
 
 bool NodeChanges::empty() const {
     return masters.empty() && brokers.empty() && routers.empty() && forgotten.empty();

@@ -32,6 +32,10 @@ struct NodeChanges {
     bool concern(const std::string& node) const;
 };
 
+/// Who announces itself so, asked over TLS where `tls` says so or nothing else is open; nothing
+/// where no port is.
+std::optional<Process> process_of(const Announcement& announced, bool tls);
+
 /// Notes by which further names the nodes of the view are announced, and since when they are not.
 void learn_names(DruidView& view, const Announcements& announced, const SameHost& same_host,
                  Monotonic now);

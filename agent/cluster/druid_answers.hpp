@@ -61,8 +61,9 @@ struct DruidProperties {
     std::string connect_uri;
     std::string storage_type;  ///< of the metadata store
     std::string tables_base;
-    std::string discovery;  ///< curator, k8s, consul
-    std::string host;       ///< under which it announces itself
+    std::string discovery;    ///< curator, k8s, consul
+    std::string time_zone{};  ///< user.timezone of its JVM
+    std::string host;         ///< under which it announces itself
     std::optional<int> plaintext_port;
     std::optional<int> tls_port;
 

@@ -38,15 +38,6 @@ std::string hosts_in_order(std::string_view connect_string) {
     return fmt::format("{}", fmt::join(hosts, ","));
 }
 
-/// The database that the URI leads to, whatever else it says about the way.
-std::string database_of(const std::string& connect_uri) {
-    const auto parsed = cluster::parse_connect_uri(connect_uri);
-    if (!parsed) return connect_uri;
-    std::vector<std::string> hosts;
-    for (const auto& host : parsed->hosts) hosts.push_back(to_string(host));
-    return fmt::format("{}/{}", fmt::join(hosts, ","), parsed->database);
-}
-
 constexpr Property common[] = {
     {"druid.zk.service.host",
      [](const DruidProperties& told) { return hosts_in_order(told.zookeeper); }, true},
@@ -54,7 +45,7 @@ constexpr Property common[] = {
     {"druid.discovery.type", [](const DruidProperties& told) { return told.discovery; }},
     {"druid.metadata.storage.type", [](const DruidProperties& told) { return told.storage_type; }},
     {"druid.metadata.storage.connector.connectURI",
-     [](const DruidProperties& told) { return database_of(told.connect_uri); }},
+     [](const DruidProperties& told) { return cluster::database_of(told.connect_uri); }},
     {"druid.metadata.storage.tables.base",
      [](const DruidProperties& told) { return told.tables_base; }},
 };

@@ -158,6 +158,7 @@ Result<cluster::DruidProperties> parse_properties(int status, std::string_view b
         .storage_type = excerpt(value("druid.metadata.storage.type", "derby")),
         .tables_base = excerpt(value("druid.metadata.storage.tables.base", "druid")),
         .discovery = excerpt(value("druid.discovery.type", "curator")),
+        .time_zone = excerpt(value("user.timezone", "")),
         .host = host_of(value("druid.host", "")),
     };
     if (value("druid.zk.service.enabled", "true") == "false") told.zookeeper.clear();

@@ -43,6 +43,7 @@ TEST_CASE("a master tells how it stores, discovers, tells time and is known") {
     CHECK(told->storage_type == "postgresql");
     CHECK(told->tables_base == "druid");
     CHECK(told->discovery == "curator");
+    CHECK(told->time_zone == "UTC");
     CHECK(told->host == "127.0.0.1");
     CHECK(told->plaintext_port == 18281);
     CHECK(!told->tls_port);
