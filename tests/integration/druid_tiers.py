@@ -13,7 +13,8 @@ class Tiers:
             cause: "", **{f"master NodeDown {node(master)}": cause for master in self.cluster.masters},
             "coordinator NoLeader": cause, "overlord NoLeader": cause,
             "coordinator NoStandby": "coordinator NoLeader", "overlord NoStandby": "overlord NoLeader"}, NONE + POLL + TIMEOUT,
-            may=of_both_roles("FailoverSlow"))  # as who repairs it takes so long
+            # As who repairs it takes so long.
+            may=[*of_both_roles("FailoverSlow"), *(f"router NoLeaderRoute {node(router)}" for router in self.cluster.routers)])
 
     def test_a_killed_broker_leaves_no_redundancy(self):
         self.provoke("broker", {f"broker NodeDown {node(self.cluster.brokers[0])}": "", "broker NoRedundancy": ""},
