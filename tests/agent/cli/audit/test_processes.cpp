@@ -28,7 +28,9 @@ TEST_CASE("every process is asked once, configured, announced or listed") {
         known_processes(scene.view(), listed("MIDDLE_MANAGER", "mm1", 8091), false, scene.now());
     CHECK(all.size() == 6);
     REQUIRE(find(all, "m1:8081"));
-    CHECK(find(all, "m1:8081")->kinds == std::vector<std::string>{"COORDINATOR", "OVERLORD"});
+    for (const auto* kind : {"COORDINATOR", "OVERLORD"}) {
+        CHECK(std::ranges::count(find(all, "m1:8081")->kinds, kind) == 1);
+    }
     CHECK(find(all, "m1:8081")->is_master());
     CHECK(find(all, "m1:8081")->announced);
     REQUIRE(find(all, "mm1:8091"));
