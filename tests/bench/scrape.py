@@ -6,6 +6,7 @@ same time is taken off; and the thread that serves is looked at by itself.
 import argparse
 import contextlib
 import os
+import re
 import socket
 import statistics
 import time
@@ -20,6 +21,7 @@ from lab.zookeeper import Ensemble
 
 TICK = 1e9
 LIMIT_MS = 5.0
+NODES = 15
 
 
 def cpu_by_thread(process):
@@ -47,6 +49,10 @@ def scrape(url, gzip):
     return ask.get(url + "/metrics", headers={"Accept-Encoding": "gzip"} if gzip else {})
 
 
+def nodes_shown(url):
+    return len(set(re.findall(r'druid_ha_node_up\{.*?node="(.*?)"', str(scrape(url, gzip=False).body))))
+
+
 def paced(count, seconds, action):
     """`count` actions over so many seconds, as evenly as they go."""
     began = time.monotonic()
@@ -65,6 +71,7 @@ def measure(idle, scrapes, seconds):
         cluster = {"name": "production", "zookeeper": {"ensemble": [member.address for member in ensemble.members]},
                    "druid": {"coordinators": druid.masters, "brokers": druid.brokers, "routers": druid.routers}}
         agent = Agent(lab, yaml.dump({"clusters": [cluster]})).start().await_ready(30)
+        wait.until(lambda: nodes_shown(agent.url) == NODES, 30, f"{NODES} nodes are shown", poll=0.2)
         connect(agent.port, idle, stack)
         result = {}
         for gzip in (True, False):
