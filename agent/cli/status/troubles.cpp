@@ -53,6 +53,29 @@ std::string told_of(const ToldAlert& alert, WallTime now, const Look& look) {
     return text;
 }
 
+/// An invariant that could not be checked, of the whole tier or of some nodes.
+struct Concern {
+    std::string invariant;
+    std::vector<std::string> nodes;
+};
+
+void add(std::vector<Concern>& concerns, const ToldUnknown& unknown) {
+    const auto invariant = unknown.tier + " " + unknown.name;
+    auto found = std::ranges::find(concerns, invariant, &Concern::invariant);
+    if (found == concerns.end()) found = concerns.insert(found, {.invariant = invariant});
+    if (!unknown.node.empty()) found->nodes.push_back(unknown.node);
+}
+
+std::string words_of(const std::vector<Concern>& concerns) {
+    std::string words;
+    for (const auto& [invariant, nodes] : concerns) {
+        words += (words.empty() ? "" : ", ") + invariant;
+        if (nodes.size() == 1) words += " of " + nodes.front();
+        if (nodes.size() > 1) words += fmt::format(" of {} nodes", nodes.size());
+    }
+    return words;
+}
+
 }  // namespace
 
 std::string painted(std::string_view text, Colour colour, const Look& look) {
@@ -79,18 +102,16 @@ std::string alert_list(const AgentView& view, std::string_view cluster, const Lo
 std::string unknown_list(const ToldCluster& cluster, const Look& look) {
     // Of what is not answered much depends: its words stand once, with all that they concern.
     std::vector<std::string> order;
-    std::map<std::string, std::string> concerned;
+    std::map<std::string, std::vector<Concern>> concerned;
     for (const auto& unknown : cluster.unknowns) {
-        auto& names = concerned[unknown.text];
-        if (names.empty()) order.push_back(unknown.text);
-        names += names.empty() ? "" : ", ";
-        names += unknown.tier + " " + unknown.name;
-        if (!unknown.node.empty()) names += " of " + unknown.node;
+        auto& concerns = concerned[unknown.text];
+        if (concerns.empty()) order.push_back(unknown.text);
+        add(concerns, unknown);
     }
     std::string text;
     for (const auto& words : order) {
         text += "? " + wrapped(harmless(words.empty() ? "not asked yet" : words), 2, look.columns);
-        text += "\n" + indented("so not: " + concerned[words], look);
+        text += "\n" + indented("so not: " + words_of(concerned[words]), look);
     }
     if (text.empty()) return text;
     return painted("Could not be checked", Colour::bold, look) + "\n" + text;

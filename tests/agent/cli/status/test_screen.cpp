@@ -50,10 +50,12 @@ TEST_CASE("a cause stands above its consequence, with evidence and runbook") {
 }
 
 TEST_CASE("what could not be checked stands once, with all that it concerns") {
-    CHECK(has(screen_of(),
-              "Could not be checked\n"
-              "? conf is not whitelisted: add it to 4lw.commands.whitelist\n"
-              "    so not: zookeeper MemberForeign of zk2:2181, zookeeper EnsembleSizeUnsafe\n"));
+    CHECK(has(
+        screen_of(),
+        "Could not be checked\n"
+        "? conf is not whitelisted: add it to 4lw.commands.whitelist\n"
+        "    so not: zookeeper MemberForeign of zk2:2181, zookeeper LearnersOutOfSync of 2 nodes, "
+        "zookeeper EnsembleSizeUnsafe\n"));
 }
 
 TEST_CASE("of nothing wrong nothing is said") {

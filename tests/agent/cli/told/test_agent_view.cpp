@@ -18,7 +18,7 @@ TEST_CASE("an agent's answers are read, and of its invariants those that could n
     CHECK(!cluster.tiers.at(0).nodes.at(1).last_answer);
     CHECK(cluster.tiers.at(1).nodes.at(0).lag_seconds == 2.5);
     CHECK(cluster.tiers.at(1).nodes.at(0).lag_bytes == 4096);
-    REQUIRE(cluster.unknowns.size() == 2);
+    REQUIRE(cluster.unknowns.size() == 4);
     CHECK(cluster.unknowns.at(0).node == "zk2:2181");
     CHECK(view.alerts.at(1).evidence.at(0).who == "zk2:2181");
     CHECK(view.alerts.at(2).resolved_at == told_at - 19min);
