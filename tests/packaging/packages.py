@@ -1,4 +1,5 @@
 """The Debian package of what was built, and a machine to try it on."""
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -50,6 +51,17 @@ class Machine:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.said = self.holder.stdout.readline()
         self.stands = self.said.strip() == "ready"
+
+    @classmethod
+    def of(cls, test):
+        """One for a test, which is skipped where none can be had."""
+        if os.geteuid() != 0:
+            test.skipTest("only root can install a package")
+        machine = cls()
+        test.addCleanup(machine.close)
+        if not machine.stands:
+            test.skipTest(f"no copy of this machine can be had: {machine.said.strip()}")
+        return machine
 
     def close(self):
         self.holder.stdin.close()
