@@ -13,7 +13,7 @@ namespace {
 bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }
 
 bool set(const char* variable) {
-    const char* value = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe)
+    const char* value = std::getenv(variable);
     return value && *value != '\0';
 }
 
