@@ -1,5 +1,8 @@
 #include "alerting/alertmanager.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "alerting/outbox.hpp"
@@ -60,6 +63,8 @@ class AlertmanagerClient::Courier {
         wakeup_.poke();
     }
 
+    const std::string& url() const { return status_.url; }
+
     AlertmanagerStatus status() const {
         auto status = status_;
         status.waiting = outbox_.waiting();
@@ -105,22 +110,35 @@ class AlertmanagerClient::Courier {
 };
 
 AlertmanagerClient::AlertmanagerClient(net::Loop& loop, net::HttpClient& http,
-                                       const std::vector<std::string>& urls, Sender sender) {
-    for (const auto& url : urls) {
-        couriers_.push_back(std::make_shared<Courier>(loop, http, url, sender));
-        tasks_.push_back(loop.start(Courier::deliver(couriers_.back())));
-    }
+                                       const std::vector<std::string>& urls, Sender sender)
+    : loop_(loop), http_(http), sender_(std::move(sender)) {
+    follow(urls);
 }
 
 AlertmanagerClient::~AlertmanagerClient() = default;
 
+void AlertmanagerClient::follow(const std::vector<std::string>& urls) {
+    auto before = std::exchange(riders_, {});
+    for (const auto& url : urls) {
+        const auto same = std::ranges::find(before, url, [](const Rider& rider) {
+            return rider.courier ? rider.courier->url() : std::string{};
+        });
+        if (same != before.end()) {
+            riders_.push_back(std::move(*same));
+            continue;
+        }
+        const auto courier = std::make_shared<Courier>(loop_, http_, url, sender_);
+        riders_.push_back({courier, loop_.start(Courier::deliver(courier))});
+    }
+}
+
 void AlertmanagerClient::update(std::span<const Alert> alerts) {
-    for (const auto& courier : couriers_) courier->update(alerts);
+    for (const auto& rider : riders_) rider.courier->update(alerts);
 }
 
 std::vector<AlertmanagerStatus> AlertmanagerClient::status() const {
     std::vector<AlertmanagerStatus> all;
-    for (const auto& courier : couriers_) all.push_back(courier->status());
+    for (const auto& rider : riders_) all.push_back(rider.courier->status());
     return all;
 }
 

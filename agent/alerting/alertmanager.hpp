@@ -31,6 +31,10 @@ class AlertmanagerClient {
     AlertmanagerClient(const AlertmanagerClient&) = delete;
     AlertmanagerClient& operator=(const AlertmanagerClient&) = delete;
 
+    /// Tells these from now on. One that stays keeps what it is still to be told; one that is new
+    /// is told everything with the next update; what one that is gone was told lapses there.
+    void follow(const std::vector<std::string>& urls);
+
     /// The set of alerts as it is now, pending ones included. Changes are sent at once.
     void update(std::span<const Alert> alerts);
 
@@ -41,8 +45,15 @@ class AlertmanagerClient {
 
   private:
     class Courier;
-    std::vector<std::shared_ptr<Courier>> couriers_;
-    std::vector<net::TaskHandle> tasks_;
+    struct Rider {
+        std::shared_ptr<Courier> courier;
+        net::TaskHandle task;
+    };
+
+    net::Loop& loop_;
+    net::HttpClient& http_;
+    Sender sender_;
+    std::vector<Rider> riders_;
 };
 
 }  // namespace druidwatch::alerting

@@ -14,6 +14,9 @@ class Flapping {
   public:
     explicit Flapping(config::FlapDamping damping) : damping_(damping) {}
 
+    /// From now on by other figures; what fired until now counts on.
+    void follow(config::FlapDamping damping) { damping_ = damping; }
+
     void fired(const AlertKey& key, Instant now);
     void restore(const AlertKey& key, std::vector<Instant> fired_at);
 

@@ -100,6 +100,11 @@ std::vector<Judgement> judgements(const std::string& cluster,
     return all;
 }
 
+void apply_overrides(std::vector<Judgement>& judgements,
+                     const std::vector<config::Override>& overrides) {
+    for (auto& judgement : judgements) apply_overrides(judgement, overrides);
+}
+
 Judgement watchdog(const std::string& agent) {
     return {.key = {.tier = "agent", .name = "Watchdog", .node = agent},
             .severity = invariants::Severity::none,

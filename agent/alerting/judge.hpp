@@ -22,6 +22,10 @@ std::vector<Judgement> judgements(const std::string& cluster,
                                   const std::vector<JudgedInvariant>& judged,
                                   const std::vector<config::Override>& overrides);
 
+/// Severity and hold become what the overrides that match say; of several, the last counts.
+void apply_overrides(std::vector<Judgement>& judgements,
+                     const std::vector<config::Override>& overrides);
+
 /// The agent's own sign of life: an alert that always fires, as long as it is judged.
 Judgement watchdog(const std::string& agent);
 

@@ -42,6 +42,9 @@ class Lifecycle {
 
     explicit Lifecycle(config::FlapDamping damping = {}) : flapping_(damping) {}
 
+    /// From the next step on by other figures; what is known of alerts stays.
+    void follow(config::FlapDamping damping) { flapping_.follow(damping); }
+
     /// Judges everything that is known now. A key that is missing has no target any more: its
     /// alert resolves. True when an alert fired or resolved.
     bool step(std::span<const Judgement> judgements, Instant now);

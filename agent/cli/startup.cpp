@@ -7,7 +7,6 @@
 
 #include "base/endpoint.hpp"
 #include "cli/config_check.hpp"
-#include "cli/unfinished.hpp"
 #include "config/load.hpp"
 #include "exporters/web/access/access.hpp"
 
@@ -34,14 +33,11 @@ std::expected<Startup, std::vector<std::string>> prepare(const Options& options)
         }
         startup.config = *std::move(loaded);
     }
-    auto asked_for = unfinished(startup.config);
-    if (!asked_for.refused.empty()) return std::unexpected(std::move(asked_for.refused));
     const auto web = exporters::load_access(options.web_config_file).access;
     if (!web) return std::unexpected(web.error());
     startup.https = (*web)->config.tls.has_value();
     auto secrets = watch::read_secrets(startup.config);
     if (!secrets) return std::unexpected(std::move(secrets.error()));
-    startup.warnings = std::move(asked_for.ignored);
     if ((*web)->config.http.http2) {
         startup.warnings.push_back(options.web_config_file + ": http2: it is not offered");
     }

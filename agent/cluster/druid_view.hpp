@@ -8,6 +8,7 @@
 
 #include "cluster/claims.hpp"
 #include "cluster/druid_answers.hpp"
+#include "cluster/peer_word.hpp"
 #include "cluster/standing.hpp"
 #include "cluster/zookeeper_answers.hpp"
 
@@ -26,6 +27,7 @@ struct Process {
     bool configured = true;
     std::vector<std::string> also;        ///< further host:port that it announces
     std::optional<Monotonic> vanished{};  ///< since when it is not announced any more
+    std::optional<PeerWord> peer_word{};
 
     bool is_called(const std::string& name) const;
     /// Whether the URL leads to it, by whatever scheme and name: one that is asked by http names
@@ -64,6 +66,9 @@ struct Master : Process {
         return word ? &*word : nullptr;
     }
 
+    /// Who reaches it while we don't.
+    const PeerWord* reached_by(Monotonic now) const;
+
     /// True when the answer says something else than the one before.
     bool record_duties(Observation<Duties> observation);
 };
@@ -95,6 +100,10 @@ struct Broker : Process {
     Track<bool> ready{};  ///< a latch: once 200 it stays so, also without ZooKeeper
     Track<bool> query{};  ///< SELECT 1 answered as it should
     Track<ServersSeen> servers{};
+
+    const PeerWord* reached_by(Monotonic now) const {
+        return Unreached().hear(ready).but_by(peer_word, now);
+    }
 };
 
 /// One request through a balancer, on a new connection.
@@ -112,6 +121,10 @@ struct Balancer : Process {
     std::deque<std::string> answerers{};     ///< the Brokers of the last answers, newest first
     std::optional<std::size_t> addresses{};  ///< that its host has; nothing until it was looked up
 
+    const PeerWord* reached_by(Monotonic now) const {
+        return Unreached().hear(ready).but_by(peer_word, now);
+    }
+
     /// True when it says something else than the one before, or a passage fails or passes anew.
     bool record_passage(Observation<bool> observation);
     bool record_answerer(Observation<AnsweredBy> observation);
@@ -120,6 +133,10 @@ struct Balancer : Process {
 struct Router : Process {
     Track<bool> healthy{};
     std::array<Track<bool>, 2> routed_leader{};  ///< isLeader of a role through it
+
+    const PeerWord* reached_by(Monotonic now) const {
+        return Unreached().hear(healthy).but_by(peer_word, now);
+    }
 };
 
 /// Lists, for nodes come and go while others are being asked: no reference to one is ever lost.

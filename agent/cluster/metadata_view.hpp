@@ -7,6 +7,7 @@
 
 #include "cluster/claims.hpp"
 #include "cluster/database_state.hpp"
+#include "cluster/peer_word.hpp"
 #include "cluster/standing.hpp"
 
 namespace druidwatch::cluster {
@@ -14,7 +15,13 @@ namespace druidwatch::cluster {
 struct DatabaseNode {
     std::string node;  ///< host:port as configured
     Track<DatabaseState> state;
-    Lag lag;
+    Lag lag{};
+    std::optional<PeerWord> peer_word{};
+
+    /// Who reaches it while we don't.
+    const PeerWord* reached_by(Monotonic now) const {
+        return Unreached().hear(state).but_by(peer_word, now);
+    }
 };
 
 /// What Druid's JDBC driver connects to: an address, or several that it tries in their order.

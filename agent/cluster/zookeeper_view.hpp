@@ -10,6 +10,7 @@
 #include "base/endpoint.hpp"
 #include "cluster/druid_answers.hpp"
 #include "cluster/log_positions.hpp"
+#include "cluster/peer_word.hpp"
 #include "cluster/standing.hpp"
 #include "cluster/zookeeper_answers.hpp"
 
@@ -36,6 +37,12 @@ struct ZooKeeperMember {
     Track<Membership> membership;
     std::optional<double> mean_latency;  ///< ms, of the requests between the last two states
     std::optional<LogProgress> log;
+    std::optional<PeerWord> peer_word;
+
+    /// Who reaches it while we don't.
+    const PeerWord* reached_by(Monotonic now) const {
+        return Unreached().hear(new_session).hear(ruok).but_by(peer_word, now);
+    }
 
     /// Too old to be evidence after this; a ping comes every second.
     static constexpr milliseconds log_stale_after = 10s;

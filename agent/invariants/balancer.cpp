@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "invariants/broker.hpp"
+#include "invariants/life.hpp"
 #include "invariants/witness.hpp"
 
 namespace druidwatch::invariants::balancer {
@@ -53,6 +54,8 @@ Verdicts down(const cluster::ClusterView& view, Monotonic now) {
         const bool passes = reached == Reach::answers && *balancer.ready.current(now);
         if (passes) {
             verdicts.push_back(holds().of(balancer.node));
+        } else if (const auto* by_peer = balancer.reached_by(now)) {
+            verdicts.push_back(reached_by_peer(balancer.node, *by_peer, std::move(evidence)));
         } else if (!brokers_serve || reached == Reach::unknown || reached == Reach::not_allowed) {
             verdicts.push_back(
                 unknown("No Broker is known to serve, so the balancer can't be judged.", evidence)

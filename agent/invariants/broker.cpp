@@ -60,7 +60,7 @@ bool query_is_refused(const Broker& broker, Monotonic now) {
 std::optional<bool> serves(const ClusterView& view, const Broker& broker, Monotonic now) {
     const auto* ready = broker.ready.current(now);
     if (!ready) {
-        const auto life = life_of(view, broker, cluster::reach(broker.ready, now), now);
+        const auto life = life_of(view, broker, now);
         return life == Life::down ? std::optional(false) : std::nullopt;
     }
     if (!*ready) return false;
@@ -96,8 +96,8 @@ Verdicts node_down(const ClusterView& view, Monotonic now) {
     for (const auto& broker : view.druid->brokers) {
         EvidenceList evidence;
         add_broker(evidence, broker);
-        const auto life = life_of(view, broker, cluster::reach(broker.ready, now), now);
-        verdicts.push_back(process_down(life, "Broker", broker.node, std::move(evidence)));
+        verdicts.push_back(process_down(life_of(view, broker, now), "Broker", broker.node,
+                                        broker.reached_by(now), std::move(evidence)));
     }
     return verdicts;
 }

@@ -123,7 +123,9 @@ bool receives(const DatabaseState& state) {
 }
 
 Life life_of(const MetadataView& view, const DatabaseNode& node, Monotonic now) {
-    switch (reach(node.state, now)) {
+    const auto reached = reach(node.state, now);
+    if (reached != Reach::answers && node.reached_by(now)) return Life::unclear;
+    switch (reached) {
         case Reach::answers:
             return Life::up;
         case Reach::down:

@@ -68,7 +68,9 @@ Life life_of(const ZooKeeperMember& member, bool serves, Monotonic now) {
     const bool word_is_newer =
         newest_word &&
         (!newest_session || newest_word->answered.mono > newest_session->answered.mono);
-    if ((word_is_newer ? word : session) == Reach::down) return Life::down;
+    if ((word_is_newer ? word : session) == Reach::down) {
+        return unless_reached(Life::down, member.reached_by(now));
+    }
     if (serves || word == Reach::answers) return Life::up;
     return Life::unclear;
 }
@@ -110,7 +112,7 @@ void bury_what_the_leader_lost(Ensemble& ensemble, Monotonic now) {
     if (!ensemble.proven || ensemble.synced_voters == 0 || !ensemble.not_configured.empty()) return;
     if (ensemble.synced_voters > ensemble.seen_alive()) return;
     for (auto& member : ensemble.members) {
-        if (member.voter && member.life == Life::unclear &&
+        if (member.voter && member.life == Life::unclear && !member.asked->reached_by(now) &&
             reach(member.asked->new_session, now) == Reach::silent) {
             member.life = Life::down;
         }

@@ -44,12 +44,28 @@ Reach reach(const Master& master, Monotonic now) {
 }
 
 Life life_of(const ClusterView& view, const Master& master, Monotonic now) {
-    return life_of(view, master, reach(master, now), now);
+    return unless_reached(life_of(view, master, reach(master, now), now), master.reached_by(now));
+}
+
+Life life_of(const ClusterView& view, const cluster::Broker& broker, Monotonic now) {
+    const auto life = life_of(view, broker, cluster::reach(broker.ready, now), now);
+    return unless_reached(life, broker.reached_by(now));
+}
+
+Verdict reached_by_peer(const std::string& node, const cluster::PeerWord& word,
+                        cluster::EvidenceList evidence) {
+    evidence.push_back(said_by(word, node));
+    auto verdict = holds().of(node);
+    verdict.text = fmt::format(
+        "{} is not reached from here; {} reaches it, so it is the way there.", node, word.peer);
+    verdict.evidence = std::move(evidence);
+    return verdict;
 }
 
 Verdict process_down(Life life, std::string_view kind, const std::string& node,
-                     cluster::EvidenceList evidence) {
+                     const cluster::PeerWord* by_peer, cluster::EvidenceList evidence) {
     if (life == Life::up) return holds().of(node);
+    if (by_peer) return reached_by_peer(node, *by_peer, std::move(evidence));
     if (life == Life::down) {
         return violated(fmt::format("{} {} is down.", kind, node), std::move(evidence)).of(node);
     }

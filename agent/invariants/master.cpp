@@ -30,8 +30,8 @@ Verdict none_serving(const ClusterView& view, Monotonic now) {
 Verdicts node_down(const ClusterView& view, Monotonic now) {
     Verdicts verdicts;
     for (const auto& master : view.druid->masters) {
-        verdicts.push_back(
-            process_down(life_of(view, master, now), "Master", master.node, words_of(master)));
+        verdicts.push_back(process_down(life_of(view, master, now), "Master", master.node,
+                                        master.reached_by(now), words_of(master)));
     }
     return verdicts;
 }

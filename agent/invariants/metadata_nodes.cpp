@@ -61,6 +61,9 @@ Verdicts node_down(const MetadataView& view, Monotonic now) {
             case Life::unclear:
                 break;
         }
+        if (const auto* by_peer = node.reached_by(now)) {
+            return reached_by_peer(node.node, *by_peer, statement_of(node));
+        }
         // Out of connection slots, or in transition: a server that says so is not down.
         if (reach(node.state, now) == Reach::rejected) return holds();
         return unknown(

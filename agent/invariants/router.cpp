@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "invariants/life.hpp"
 #include "invariants/role_words.hpp"
 
 namespace druidwatch::invariants::router {
@@ -45,6 +46,9 @@ Verdicts node_down(const ClusterView& view, Monotonic now) {
     Verdicts verdicts;
     for (const auto& router : view.druid->routers) {
         const auto verdict = [&]() -> Verdict {
+            if (const auto* by_peer = router.reached_by(now)) {
+                return reached_by_peer(router.node, *by_peer, words_of(router));
+            }
             switch (cluster::reach(router.healthy, now)) {
                 case Reach::answers:
                     return holds();

@@ -1,8 +1,11 @@
 #include "invariants/whole_cluster.hpp"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "cluster/every_track.hpp"
+#include "cluster/peer_words.hpp"
 #include "invariants/witness.hpp"
 
 namespace druidwatch::invariants::whole_cluster {
@@ -55,10 +58,18 @@ Verdict unreachable(const ClusterView& view, Monotonic now) {
         evidence.push_back(word.evidence);
     }
     if (words.empty()) return unknown("Nothing was asked yet.");
-    return violated(fmt::format("Nothing of {} answers, not even by refusing: seen from here, the "
-                                "way there is gone.",
-                                view.name),
-                    evidence);
+    auto text = fmt::format(
+        "Nothing of {} answers, not even by refusing: seen from here, the way there is gone.",
+        view.name);
+    std::set<std::string> peers;
+    for_each_node(view, [&](const auto& node) {
+        const auto* by_peer = node.reached_by(now);
+        if (!by_peer) return;
+        peers.insert(by_peer->peer);
+        evidence.push_back(said_by(*by_peer, node.node));
+    });
+    for (const auto& peer : peers) text += fmt::format(" {} reaches it.", peer);
+    return violated(std::move(text), std::move(evidence));
 }
 
 std::optional<Monotonic> last_heard(const ClusterView& view, Monotonic now) {
@@ -101,7 +112,18 @@ Verdicts target_unknown(const ClusterView& view, Monotonic now) {
         }
     }
     Verdicts verdicts;
+    std::set<std::string> beyond_a_path;
+    for_each_node(view, [&](const auto& node) {
+        const auto* by_peer = node.reached_by(now);
+        if (!by_peer || !beyond_a_path.insert(node.node).second) return;
+        verdicts.push_back(violated(fmt::format("{} is reached by {} and not from here: the way "
+                                                "there is broken.",
+                                                node.node, by_peer->peer),
+                                    {said_by(*by_peer, node.node)})
+                               .of(node.node));
+    });
     for (auto& [node, list] : refusals) {
+        if (beyond_a_path.contains(node)) continue;
         if (list.empty()) {
             verdicts.push_back(holds().of(node));
         } else {

@@ -10,6 +10,10 @@ std::string describe(const Failure& failure) {
         failure.answer.empty() ? std::string(name_of(failure.reason)) : failure.answer);
 }
 
+cluster::Evidence said_by(const cluster::PeerWord& peer, const std::string& node) {
+    return {peer.peer, "reaches " + node, peer.answered.wall};
+}
+
 std::string enumerate(const std::vector<std::string>& names) {
     if (names.empty()) return "nobody";
     std::string text = names.front();

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cluster/evidence.hpp"
+#include "cluster/peer_word.hpp"
 #include "cluster/track.hpp"
 
 namespace druidwatch::invariants {
@@ -18,6 +19,9 @@ cluster::Evidence said(std::string who, const cluster::Observation<T>& observati
             observation.answer ? std::move(answer) : describe(observation.answer.error()),
             observation.answered.wall};
 }
+
+/// A peer's word as evidence: "reaches zk1:2181".
+cluster::Evidence said_by(const cluster::PeerWord& peer, const std::string& node);
 
 /// The newest observation of a track as evidence; a line that says so where there is none.
 template <class T, class Words>

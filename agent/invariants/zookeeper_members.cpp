@@ -72,7 +72,7 @@ bool serves_nobody_by_its_setting(const ZooKeeperMember& member, Monotonic now) 
 }  // namespace
 
 Verdicts member_down(const ZooKeeperView& view, Monotonic now) {
-    return each(assess(view, now), [](const Member& member) {
+    return each(assess(view, now), [now](const Member& member) {
         const auto& node = member.asked->node;
         switch (member.life) {
             case Life::up:
@@ -82,6 +82,9 @@ Verdicts member_down(const ZooKeeperView& view, Monotonic now) {
                                 evidence_of(member));
             case Life::unclear:
                 break;
+        }
+        if (const auto* by_peer = member.asked->reached_by(now)) {
+            return reached_by_peer(node, *by_peer, evidence_of(member));
         }
         return unknown(
             fmt::format("{} does not answer, and nobody else says that it is down.", node),

@@ -1,6 +1,10 @@
 #include "watch/cluster_watch.hpp"
 
+#include <utility>
+
+#include "cluster/carry_over.hpp"
 #include "cluster/every_track.hpp"
+#include "cluster/peer_words.hpp"
 #include "invariants/ensemble.hpp"
 #include "watch/sentence.hpp"
 
@@ -25,10 +29,25 @@ bool ClusterWatch::evaluate(Instant now) {
     return changed;
 }
 
+void ClusterWatch::follow(const config::Alerting& alerting) {
+    overrides_ = alerting.overrides;
+    lifecycle_.follow(alerting.flap_damping);
+}
+
+void ClusterWatch::take_over(ClusterWatch& before, const config::Cluster& was,
+                             const config::Cluster& is, const config::Config& config) {
+    cluster::carry_over({before.view_, was}, {view_, is}, config.global);
+    auto alerts = std::exchange(before.lifecycle_, alerting::Lifecycle{});
+    alerts.follow(config.alerting.flap_damping);
+    lifecycle_ = std::move(alerts);
+    counted_until_ = before.counted_until_;
+    databases_counted_until_ = before.databases_counted_until_;
+}
+
 std::optional<Monotonic> ClusterWatch::next_deadline(Monotonic now) const {
     std::optional<Monotonic> first;
-    for (const auto& at :
-         {lifecycle_.next_deadline(), cluster::next_staleness(view_, now), suspicion_.ends(now)}) {
+    for (const auto& at : {lifecycle_.next_deadline(), cluster::next_staleness(view_, now),
+                           cluster::next_word_ends(view_, now), suspicion_.ends(now)}) {
         if (at && (!first || *at < *first)) first = at;
     }
     return first;

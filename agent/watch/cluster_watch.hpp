@@ -36,6 +36,16 @@ class ClusterWatch {
     void restore(std::span<const alerting::RememberedAlert> remembered, Instant now) {
         lifecycle_.restore(remembered, now);
     }
+
+    /// Judges by another section `alerting` from the next evaluation on.
+    void follow(const config::Alerting& alerting);
+
+    /// Goes on where `before`, which watched this cluster as `was` describes it, ends: what is
+    /// known of the nodes that stay, and the alerts, which `before` has no more then. Before the
+    /// first probe is made.
+    void take_over(ClusterWatch& before, const config::Cluster& was, const config::Cluster& is,
+                   const config::Config& config);
+
     bool suspicious(std::string_view tier, Monotonic now) const { return suspicion_.of(tier, now); }
 
     /// Whether a question that waits for ZooKeeper inside Druid may be asked: it would block one of

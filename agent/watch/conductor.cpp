@@ -1,13 +1,18 @@
 #include "watch/conductor.hpp"
 
+#include "alerting/agent_judgements.hpp"
 #include "alerting/maintenance.hpp"
-#include "watch/watched_cluster.hpp"
+#include "cluster/peer_words.hpp"
+#include "watch/conductor_watched.hpp"
 
 namespace druidwatch::watch {
 namespace {
 
 const std::vector<double> probe_bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                                        0.05,   0.1,   0.25,   0.5,   1,    2.5};
+
+// How long posted work and coroutines that were told to end may still name a cluster.
+constexpr milliseconds retired_stays = 10s;
 
 std::vector<DeliveryStatus> deliveries_of(const alerting::AlertmanagerClient* client) {
     std::vector<DeliveryStatus> all;
@@ -20,46 +25,40 @@ std::vector<DeliveryStatus> deliveries_of(const alerting::AlertmanagerClient* cl
 
 }  // namespace
 
-struct Conductor::Watched {
-    std::optional<WatchedCluster> cluster{};  ///< always one, once it was added
-    bool due = false;                     ///< a judgement is on its way in this turn of the loop
-    std::optional<Monotonic> judge_at{};  ///< when a hold, a staleness or a suspicion ends
-
-    ClusterWatch& watch() { return cluster->watch(); }
-    const ClusterWatch& watch() const { return cluster->watch(); }
-};
-
-Conductor::Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
-                     const Secrets& secrets, Identity identity, SnapshotBoard& board,
-                     Listeners listeners)
+Conductor::Conductor(net::Loop& loop, net::HttpClient& http, SettingsPtr settings,
+                     Identity identity, SnapshotBoard& board, Listeners listeners)
     : loop_(loop),
       http_(http),
       slow_http_(loop),
-      config_(config),
+      settings_(std::move(settings)),
       identity_(std::move(identity)),
       board_(board),
       listeners_(listeners),
       started_(loop.now()),
-      wakeup_(loop.wheel()) {
-    for (const auto& cluster : config.clusters) add(cluster, secrets);
+      wakeup_(loop.wheel()),
+      peers_(loop, http, [this](const auto& peer, const auto& report, Instant asked) {
+          hear(peer, report, asked);
+      }) {
+    for (const auto& cluster : settings_->config.clusters) add(cluster);
 }
 
 Conductor::~Conductor() = default;
 
-void Conductor::add(const config::Cluster& cluster, const Secrets& secrets) {
+void Conductor::add(const config::Cluster& cluster, Watched* before) {
     // Answers come only after `start`, when this is where it stays.
     auto& watched = clusters_.emplace_back();
     watched.cluster.emplace(
         cluster,
         WatchedCluster::Shared{
-            loop_, http_, slow_http_, config_, secrets,
+            loop_, http_, slow_http_, settings_,
             [this, name = cluster.name](const auto& report) { count(report, name); },
             [this, &watched](auto tier, bool first) { changed(watched, tier, first); }},
-        started_);
+        loop_.now(), before ? &*before->cluster : nullptr);
 }
 
 void Conductor::start() {
     for (auto& watched : clusters_) watched.cluster->start();
+    peers_.follow(settings_->config.alerting.peers);
     publish(true);
     keeping_time_ = loop_.start(keep_time());
 }
@@ -75,20 +74,21 @@ void Conductor::judge_soon(Watched& watched) {
     watched.due = true;
     loop_.post([this, &watched] {
         judge(watched);
+        tell();
+        wakeup_.poke();
         publish(true);
     });
 }
 
 void Conductor::judge(Watched& watched) {
     watched.due = false;
+    if (watched.retired_at) return;
     watched.cluster->look_for_nodes();
     ++counters_.evaluations;
     watched.watch().evaluate(loop_.now());
     watched.watch().count_failovers(counters_);
     watched.judge_at = watched.watch().next_deadline(loop_.now().mono);
     watched.cluster->hurry();
-    tell();
-    wakeup_.poke();
 }
 
 void Conductor::count(const probes::ProbeReport& report, const std::string& cluster) {
@@ -103,6 +103,7 @@ void Conductor::count(const probes::ProbeReport& report, const std::string& clus
 
 std::vector<alerting::Alert> Conductor::all_alerts() const {
     std::vector<alerting::Alert> all = own_alerts_.alerts();
+    all.insert(all.end(), parted_.begin(), parted_.end());
     for (const auto& watched : clusters_) {
         for (auto& alert : watched.watch().alerts()) all.push_back(std::move(alert));
     }
@@ -121,7 +122,10 @@ void Conductor::publish(bool changed) {
                                             .alerts = all_alerts(),
                                             .maintenance = open_windows_,
                                             .counters = counters_,
-                                            .deliveries = deliveries_of(listeners_.alertmanagers)});
+                                            .deliveries = deliveries_of(listeners_.alertmanagers),
+                                            .config_status = config_status_,
+                                            .peers = peers_.status(),
+                                            .config = {settings_, &settings_->config}});
     snapshot->clusters.reserve(clusters_.size());
     for (const auto& watched : clusters_) {
         snapshot->clusters.push_back(watched.watch().snapshot(snapshot->taken));
@@ -139,8 +143,22 @@ bool Conductor::alive() const {
 }
 
 void Conductor::tell() {
-    if (listeners_.alertmanagers) listeners_.alertmanagers->update(all_alerts());
+    const auto alerts = all_alerts();
+    if (listeners_.alertmanagers) listeners_.alertmanagers->update(alerts);
+    peers_.set_hurried(std::ranges::any_of(alerts, [](const alerting::Alert& alert) {
+        return alert.state == alerting::AlertState::pending && alert.key.tier != "agent";
+    }));
     remember();
+}
+
+/// An agent that is told of by the same file as its peers may find itself among them.
+void Conductor::hear(const std::string& peer, const PeerReport& report, Instant asked) {
+    if (report.agent == identity_.agent) return;
+    for (auto& watched : clusters_) {
+        const auto its = report.clusters.find(watched.cluster->name());
+        const auto& reach = its == report.clusters.end() ? cluster::PeerReach{} : its->second;
+        if (hear_peer(watched.watch().view(), peer, reach, asked)) judge_soon(watched);
+    }
 }
 
 void Conductor::restore(std::vector<alerting::RememberedAlert> remembered) {
@@ -172,18 +190,29 @@ void Conductor::remember() {
 
 /// True when other windows are open than before.
 bool Conductor::note_maintenance(WallTime now) {
-    auto open = alerting::open_windows(config_.alerting.maintenance, now);
+    auto open = alerting::open_windows(settings_->config.alerting.maintenance, now);
     if (open == open_windows_) return false;
     open_windows_ = std::move(open);
     return true;
 }
 
-bool Conductor::judge_what_is_due() {
-    const auto now = loop_.now();
+std::vector<alerting::Judgement> Conductor::own_judgements() const {
     std::vector<alerting::Judgement> own;
     if (alive()) own.push_back(alerting::watchdog(identity_.agent));
+    own.push_back(alerting::configuration_stale(identity_.agent, config_status_.errors,
+                                                config_status_.failed_at));
+    for (const auto& peer : peers_.status()) {
+        if (peer.answers)
+            own.push_back(alerting::peer_silent(peer.peer, peer.error, peer.failed_at));
+    }
+    alerting::apply_overrides(own, settings_->config.alerting.overrides);
+    return own;
+}
+
+bool Conductor::judge_what_is_due() {
+    const auto now = loop_.now();
     const bool other_windows = note_maintenance(now.wall);
-    bool judged = own_alerts_.step(own, now) || other_windows;
+    bool judged = own_alerts_.step(own_judgements(), now) || other_windows;
     for (auto& watched : clusters_) {
         watched.cluster->look_for_nodes();
         if (!watched.judge_at || *watched.judge_at > now.mono) continue;
@@ -205,6 +234,12 @@ net::Task<void> Conductor::keep_time() {
         const bool judged = judge_what_is_due();
         const auto now = loop_.now().mono;
         if (!judged && now < renew_at) continue;
+        std::erase_if(retired_, [now](const Watched& watched) {
+            return now - *watched.retired_at > retired_stays;
+        });
+        std::erase_if(parted_, [this](const alerting::Alert& alert) {
+            return loop_.now().wall - alert.resolved_at > alerting::Lifecycle::resolved_stays;
+        });
         publish(judged);
         if (listeners_.heartbeat && alive()) listeners_.heartbeat->round_completed();
         renew_at = now + renewal;

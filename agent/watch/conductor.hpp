@@ -11,7 +11,9 @@
 #include "probes/probe.hpp"
 #include "watch/chronicle.hpp"
 #include "watch/cluster_watch.hpp"
-#include "watch/secrets.hpp"
+#include "watch/peers.hpp"
+#include "watch/reload_plan.hpp"
+#include "watch/settings.hpp"
 
 namespace druidwatch::watch {
 
@@ -42,9 +44,8 @@ class Conductor {
     static constexpr milliseconds lifeless_after = 1min;
 
     /// All that it refers to must outlive it.
-    Conductor(net::Loop& loop, net::HttpClient& http, const config::Config& config,
-              const Secrets& secrets, Identity identity, SnapshotBoard& board,
-              Listeners listeners = {});
+    Conductor(net::Loop& loop, net::HttpClient& http, SettingsPtr settings, Identity identity,
+              SnapshotBoard& board, Listeners listeners = {});
     ~Conductor();
 
     /// Alerts of an earlier life of the agent; before `start`.
@@ -52,10 +53,25 @@ class Conductor {
 
     void start();
 
+    /// Works by other settings from now on. Clusters that are as before go on untouched; of one
+    /// that is described otherwise, what is known and its alerts stay; the alerts of one that is
+    /// gone resolve. `heartbeat` takes the place of the listener; the Alertmanagers are the
+    /// caller's to change, before.
+    void reload(SettingsPtr next, alerting::Heartbeat* heartbeat);
+
+    /// Other settings were asked for and can't be taken, for these reasons: at least one.
+    void reload_failed(std::vector<std::string> why);
+
   private:
     struct Watched;
 
-    void add(const config::Cluster& cluster, const Secrets& secrets);
+    void add(const config::Cluster& cluster, Watched* before = nullptr);
+    void replace_clusters(const ReloadPlan& plan);
+    void retire(std::list<Watched> clusters);
+    void part_with(const std::vector<alerting::Alert>& alerts);
+    void forget_counters(const std::vector<std::string>& clusters);
+    std::vector<alerting::Judgement> own_judgements() const;
+    void hear(const std::string& peer, const PeerReport& report, Instant asked);
     void changed(Watched& watched, std::string_view tier, bool first);
     void judge_soon(Watched& watched);
     void judge(Watched& watched);
@@ -72,19 +88,23 @@ class Conductor {
     net::Loop& loop_;
     net::HttpClient& http_;
     net::HttpClient slow_http_;
-    const config::Config& config_;
+    SettingsPtr settings_;
     Identity identity_;
     SnapshotBoard& board_;
     Listeners listeners_;
     Instant started_;
     Counters counters_;
+    ConfigStatus config_status_;
     std::list<Watched> clusters_;
+    std::list<Watched> retired_;           ///< watched no more, but posted work may still name them
+    std::vector<alerting::Alert> parted_;  ///< resolved alerts of clusters that were taken out
     alerting::Lifecycle own_alerts_;
     std::vector<config::Maintenance> open_windows_;
     std::vector<alerting::RememberedAlert> remembered_;
     Chronicle chronicle_;
     std::optional<Monotonic> last_answer_;
     net::Wakeup wakeup_;
+    Peers peers_;
     net::TaskHandle keeping_time_;
 };
 

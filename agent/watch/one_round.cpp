@@ -18,11 +18,14 @@ SnapshotPtr one_round(const config::Config& config, const Secrets& secrets,
     board.on_change([&] {
         if (end.enough(*board.latest())) loop.stop();
     });
-    Conductor conductor(loop, http, config, secrets, identity, board);
+    auto told = Settings{config, secrets};
+    told.config.alerting.peers.clear();  // a round is over before they would speak
+    const auto settings = std::make_shared<const Settings>(std::move(told));
+    Conductor conductor(loop, http, settings, identity, board);
     conductor.start();
     loop.spawn(stop_after(loop, end.patience));
     // Posted, for a stop before the loop runs would be forgotten.
-    const std::stop_callback told(stop, [&loop] { loop.post([&loop] { loop.stop(); }); });
+    const std::stop_callback stopped(stop, [&loop] { loop.post([&loop] { loop.stop(); }); });
     loop.run();
     return board.latest();
 }

@@ -1,7 +1,5 @@
 #include "watch/secrets.hpp"
 
-#include <set>
-
 #include "config/secret.hpp"
 
 namespace druidwatch::watch {
@@ -9,15 +7,7 @@ namespace {
 
 std::set<std::string> named_in(const config::Config& config) {
     std::set<std::string> paths;
-    for (const auto& cluster : config.clusters) {
-        if (cluster.zookeeper && cluster.zookeeper->digest) {
-            paths.insert(cluster.zookeeper->digest->password_file);
-        }
-        if (cluster.metadata_store) paths.insert(cluster.metadata_store->password_file);
-        if (cluster.druid && cluster.druid->basic_auth) {
-            paths.insert(cluster.druid->basic_auth->password_file);
-        }
-    }
+    for (const auto& cluster : config.clusters) paths.merge(secret_files(cluster));
     if (config.alerting.heartbeat) paths.insert(config.alerting.heartbeat->url_file);
     paths.erase("");
     return paths;
@@ -39,6 +29,18 @@ std::expected<ReadSecrets, std::vector<std::string>> read_secrets(const config::
     }
     if (!errors.empty()) return std::unexpected(std::move(errors));
     return read;
+}
+
+std::set<std::string> secret_files(const config::Cluster& cluster) {
+    std::set<std::string> paths;
+    if (cluster.zookeeper && cluster.zookeeper->digest) {
+        paths.insert(cluster.zookeeper->digest->password_file);
+    }
+    if (cluster.metadata_store) paths.insert(cluster.metadata_store->password_file);
+    if (cluster.druid && cluster.druid->basic_auth) {
+        paths.insert(cluster.druid->basic_auth->password_file);
+    }
+    return paths;
 }
 
 std::string secret(const Secrets& secrets, const std::string& path) {

@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct ReadSecrets {
 
 /// Every secret that the configuration names, or a sentence for each that can't be read.
 std::expected<ReadSecrets, std::vector<std::string>> read_secrets(const config::Config& config);
+
+/// The files whose secrets it takes to ask this cluster.
+std::set<std::string> secret_files(const config::Cluster& cluster);
 
 /// Empty for an empty path.
 std::string secret(const Secrets& secrets, const std::string& path);

@@ -55,6 +55,24 @@ struct DeliveryStatus {
     std::string last_error;   ///< empty while it accepts
 };
 
+/// How another agent of the same clusters answers.
+struct PeerStatus {
+    std::string peer;                       ///< host:port
+    std::string url;                        ///< as configured
+    std::optional<bool> answers{};          ///< none: it was not asked yet
+    std::string error{};                    ///< of the last question; empty while it answers
+    std::optional<Instant> silent_since{};  ///< when it was first asked in vain
+    WallTime failed_at{};                   ///< when it was last
+};
+
+/// How the settings that are worked by came to be.
+struct ConfigStatus {
+    std::optional<WallTime>
+        reloaded{};                     ///< when others were last taken; none: they are the start's
+    std::vector<std::string> errors{};  ///< why the last reload failed; empty: it did not
+    WallTime failed_at{};               ///< when
+};
+
 /// Everything that an exporter may show, as of one moment; never changed once published.
 struct Snapshot {
     Instant taken;
@@ -68,6 +86,9 @@ struct Snapshot {
     Counters counters;
     std::vector<DeliveryStatus> deliveries;
     std::optional<history::HistoryStatus> history{};  ///< none where no storage is configured
+    ConfigStatus config_status{};
+    std::vector<PeerStatus> peers{};
+    std::shared_ptr<const config::Config> config{};  ///< what is worked by
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

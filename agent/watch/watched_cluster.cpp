@@ -5,23 +5,28 @@
 
 namespace druidwatch::watch {
 
-WatchedCluster::WatchedCluster(const config::Cluster& cluster, Shared shared, Instant now)
+WatchedCluster::WatchedCluster(const config::Cluster& cluster, Shared shared, Instant now,
+                               WatchedCluster* before)
     : config_(cluster),
       shared_(std::move(shared)),
-      watch_(cluster, shared_.config.global, shared_.config.alerting, now),
+      watch_(cluster, shared_.settings->config.global, shared_.settings->config.alerting, now),
       wiring_(wiring()) {
+    if (before) {
+        before->stop();
+        watch_.take_over(before->watch_, before->config_, config_, shared_.settings->config);
+    }
     add_zookeeper_probes(wiring_, probes_);
     add_metadata_probes(wiring_, probes_);
     add_druid_probes(wiring_, probes_);
 }
 
 Wiring WatchedCluster::wiring() {
-    return {.context = {shared_.loop, shared_.config.global.poll_timeout, shared_.count},
+    return {.context = {shared_.loop, shared_.settings->config.global.poll_timeout, shared_.count},
             .http = shared_.http,
             .slow_http = shared_.slow_http,
             .cluster = config_,
-            .global = shared_.config.global,
-            .secrets = shared_.secrets,
+            .global = shared_.settings->config.global,
+            .secrets = shared_.settings->secrets,
             .watch = watch_,
             .changed = shared_.changed,
             .properties_told = [this] { follow_druid(); },
@@ -35,12 +40,18 @@ Wiring WatchedCluster::wiring() {
 
 void WatchedCluster::start() {
     for (auto& one : probes_) one.probe->start();
+    follow_druid();
+}
+
+void WatchedCluster::stop() {
+    of_told_endpoint_.clear();
+    probes_.clear();
 }
 
 /// Druid's masters told where they connect to: that is asked from now on.
 void WatchedCluster::follow_druid() {
     auto& view = watch_.view();
-    auto endpoint = cluster::newly_told_endpoint(view, shared_.config.global);
+    auto endpoint = cluster::newly_told_endpoint(view, shared_.settings->config.global);
     if (!endpoint) return;
     of_told_endpoint_.clear();  // first: they write into the endpoint that there was
     view.metadata->endpoint = std::move(endpoint);
@@ -68,7 +79,7 @@ void WatchedCluster::look_for_nodes() {
     if (changes.empty()) return;
     // Stopped first, for their answers go into the view.
     std::erase_if(probes_, [&](const auto& one) { return changes.concern(one.node); });
-    cluster::apply(changes, *view.druid, cluster::NodeMaker(shared_.config.global));
+    cluster::apply(changes, *view.druid, cluster::NodeMaker(shared_.settings->config.global));
     const auto before = probes_.size();
     add_druid_probes(wiring_, probes_);
     for (auto i = before; i < probes_.size(); ++i) probes_[i].probe->start();

@@ -2,6 +2,7 @@
 
 #include "config/config.hpp"
 #include "watch/cluster_watch.hpp"
+#include "watch/settings.hpp"
 #include "watch/wiring.hpp"
 
 namespace druidwatch::watch {
@@ -15,13 +16,15 @@ class WatchedCluster {
         net::Loop& loop;
         net::HttpClient& http;
         net::HttpClient& slow_http;
-        const config::Config& config;
-        const Secrets& secrets;
+        SettingsPtr settings;
         std::function<void(const probes::ProbeReport&)> count;
         std::function<void(std::string_view tier, bool first)> changed;
     };
 
-    WatchedCluster(const config::Cluster& cluster, Shared shared, Instant now);
+    /// `cluster` is one of the settings'. Goes on where `before` ends, if there is one: the same
+    /// cluster by other settings, whose probes are stopped then.
+    WatchedCluster(const config::Cluster& cluster, Shared shared, Instant now,
+                   WatchedCluster* before = nullptr);
     WatchedCluster(const WatchedCluster&) = delete;
     WatchedCluster& operator=(const WatchedCluster&) = delete;
 
@@ -30,6 +33,9 @@ class WatchedCluster {
     const ClusterWatch& watch() const { return watch_; }
 
     void start();
+
+    /// Nothing is asked any more; answers under way reach nobody.
+    void stop();
 
     /// Nodes come and go: probes of those that went end, those of new ones start.
     void look_for_nodes();

@@ -45,17 +45,32 @@ Subject agent_metrics() {
                      [](const Scrape& scrape, Samples& samples) {
                          samples.add({}, to_seconds(scrape.snapshot.taken.wall));
                      }},
-                // Read once, at the start: an agent with a bad one does not run.
                 {.name = "druidwatch_config_last_reload_successful",
                  .unit = "0 or 1",
                  .help = "Whether the configuration was taken when it was last read.",
-                 .sample = [](const Scrape&, Samples& samples) { samples.add({}, 1); }},
+                 .sample =
+                     [](const Scrape& scrape, Samples& samples) {
+                         samples.add({}, scrape.snapshot.config_status.errors.empty() ? 1 : 0);
+                     }},
                 {.name = "druidwatch_config_last_reload_success_timestamp_seconds",
                  .unit = "seconds",
                  .help = "When a configuration was last taken.",
                  .sample =
                      [](const Scrape& scrape, Samples& samples) {
-                         samples.add({}, to_seconds(scrape.snapshot.started.wall));
+                         const auto& snapshot = scrape.snapshot;
+                         samples.add({}, to_seconds(snapshot.config_status.reloaded.value_or(
+                                             snapshot.started.wall)));
+                     }},
+                {.name = "druidwatch_peer_up",
+                 .unit = "0 or 1",
+                 .labels = {"peer"},
+                 .help = "Whether another agent of `alerting.peers` answers this one.",
+                 .absent = "before it was asked",
+                 .sample =
+                     [](const Scrape& scrape, Samples& samples) {
+                         for (const auto& peer : scrape.snapshot.peers) {
+                             samples.add({peer.peer}, peer.answers);
+                         }
                      }},
             },
     };

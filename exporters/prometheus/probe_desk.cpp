@@ -34,9 +34,19 @@ struct Counted {
 }  // namespace
 
 ProbeDesk::ProbeDesk(config::Config configured, watch::Secrets secrets, watch::Identity identity)
-    : configured_(std::move(configured)),
-      secrets_(std::move(secrets)),
+    : settings_(std::make_shared<const watch::Settings>(
+          watch::Settings{std::move(configured), std::move(secrets)})),
       identity_(std::move(identity)) {}
+
+void ProbeDesk::follow(watch::SettingsPtr settings) {
+    const std::lock_guard lock(guard_);
+    settings_.swap(settings);  // the old ones are destroyed outside the lock
+}
+
+watch::SettingsPtr ProbeDesk::settings() const {
+    const std::lock_guard lock(guard_);
+    return settings_;
+}
 
 asio::awaitable<watch::SnapshotPtr> ProbeDesk::ask(config::Config config, milliseconds timeout) {
     const Counted counted(under_way_);
@@ -50,8 +60,8 @@ asio::awaitable<watch::SnapshotPtr> ProbeDesk::ask(config::Config config, millis
 asio::awaitable<watch::SnapshotPtr> ProbeDesk::round(config::Config config, milliseconds timeout) {
     watch::SnapshotPtr seen;
     try {
-        seen = watch::one_round(config, secrets_, identity_, {everything_was_asked, timeout},
-                                stopping_.get_token());
+        seen = watch::one_round(config, settings()->secrets, identity_,
+                                {everything_was_asked, timeout}, stopping_.get_token());
     } catch (const std::exception&) {
         seen = nullptr;  // out of descriptors, most likely: said as an answer that is none
     }

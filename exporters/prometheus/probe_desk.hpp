@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 
@@ -9,6 +10,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "watch/one_round.hpp"
+#include "watch/settings.hpp"
 
 namespace druidwatch::exporters {
 
@@ -24,7 +26,10 @@ class ProbeDesk {
     ProbeDesk(const ProbeDesk&) = delete;
     ProbeDesk& operator=(const ProbeDesk&) = delete;
 
-    const config::Config& configured() const { return configured_; }
+    /// Asks by other settings from the next target on. From any thread.
+    void follow(watch::SettingsPtr settings);
+
+    watch::SettingsPtr settings() const;
 
     /// Whether one more may be asked now.
     bool has_room() const { return under_way_ < at_once; }
@@ -39,8 +44,8 @@ class ProbeDesk {
   private:
     boost::asio::awaitable<watch::SnapshotPtr> round(config::Config config, milliseconds timeout);
 
-    config::Config configured_;
-    watch::Secrets secrets_;
+    mutable std::mutex guard_;  ///< of the settings
+    watch::SettingsPtr settings_;
     watch::Identity identity_;
     std::stop_source stopping_;
     std::size_t under_way_ = 0;                        ///< only touched on the web server's thread

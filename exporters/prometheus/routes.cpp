@@ -39,7 +39,8 @@ Response probe(const Request& request, const Context& context, std::string_view)
     auto asked_for = read_probe_request(request.query(), request.scrape_timeout);
     if (!asked_for) return error_response(400, asked_for.error());
     if (!context.probes) return error_response(503, "nothing is probed here");
-    auto config = config_for(*asked_for, context.probes->configured(), context.snapshot.get());
+    auto config =
+        config_for(*asked_for, context.probes->settings()->config, context.snapshot.get());
     if (!config) return error_response(400, config.error());
     if (!context.probes->has_room()) {
         return error_response(503, "as many probes as may be are under way");

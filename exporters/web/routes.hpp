@@ -17,6 +17,7 @@ namespace druidwatch::exporters {
 
 class HistoryDesk;
 class ProbeDesk;
+class ReloadDesk;
 
 /// What a route needs of an HTTP request; none of them has a body.
 struct Request {
@@ -53,8 +54,9 @@ struct Context {
     std::string route_prefix;  ///< "/druidwatch"; empty at the root
     LinkBases links;
     std::function<ProcessUsage()> usage = read_process_usage;
-    ProbeDesk* probes = nullptr;     ///< who asks for /probe; nullptr: nobody
-    HistoryDesk* history = nullptr;  ///< who looks history up; nullptr: nobody
+    ProbeDesk* probes = nullptr;         ///< who asks for /probe; nullptr: nobody
+    HistoryDesk* history = nullptr;      ///< who looks history up; nullptr: nobody
+    const ReloadDesk* reload = nullptr;  ///< who has the configuration read again; nullptr: nobody
 };
 
 /// A snapshot this old says that the agent has stopped watching: /-/healthy turns 503, and

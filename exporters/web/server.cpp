@@ -19,6 +19,7 @@
 #include "exporters/web/connection.hpp"
 #include "exporters/web/history_desk.hpp"
 #include "exporters/web/listen_address.hpp"
+#include "exporters/web/reload_desk.hpp"
 
 namespace druidwatch::exporters {
 namespace {
@@ -148,7 +149,8 @@ class WebServer::Impl {
                 .route_prefix = prefix_,
                 .links = settings_.links,
                 .probes = settings_.probes.get(),
-                .history = settings_.history.get()};
+                .history = settings_.history.get(),
+                .reload = settings_.reload.get()};
     }
 
     EventHub::Event joined() {

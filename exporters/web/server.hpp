@@ -15,6 +15,7 @@ namespace druidwatch::exporters {
 
 class HistoryDesk;
 class ProbeDesk;
+class ReloadDesk;
 
 struct WebSettings {
     std::vector<std::string> listen_addresses{":19105"};
@@ -23,9 +24,10 @@ struct WebSettings {
     LinkBases links;
     WebLimits limits;
     FeedPace events;
-    std::shared_ptr<ProbeDesk> probes{};     ///< who asks for /probe; stops with the server
-    std::shared_ptr<HistoryDesk> history{};  ///< who looks history up; stops with the server
-    std::string config_file{};               ///< of exporter-toolkit; empty: plain HTTP, no users
+    std::shared_ptr<ProbeDesk> probes{};         ///< who asks for /probe; stops with the server
+    std::shared_ptr<HistoryDesk> history{};      ///< who looks history up; stops with the server
+    std::shared_ptr<const ReloadDesk> reload{};  ///< who has the configuration read again
+    std::string config_file{};  ///< of exporter-toolkit; empty: plain HTTP, no users
     net::Log log{};
 };
 

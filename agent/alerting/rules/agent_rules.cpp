@@ -99,6 +99,19 @@ AlertingRule history_stopped() {
                 "{{ $labels.node }} can't write its history; it watches on.");
 }
 
+AlertingRule configuration_stale() {
+    return rule("ConfigurationStale", by_node(R"(druidwatch_agent_info
+      and on (job, instance) druidwatch_config_last_reload_successful == 0)"),
+                0s, "warning", "A druidwatch agent could not take its new configuration.",
+                "{{ $labels.node }} goes on by the configuration of before; its log says why.");
+}
+
+AlertingRule peer_silent() {
+    return rule("PeerSilent", by_node("druidwatch_peer_up == 0", "peer"), 1min, "warning",
+                "A druidwatch agent does not answer its peer.",
+                "{{ $labels.node }} does not answer another agent.");
+}
+
 // What of a tier must hold for it to serve; no name among them is of two such invariants of a tier.
 constexpr std::string_view serving = "QuorumLost|NoPrimary|NoneServing|NoLeader|Down";
 
@@ -126,9 +139,9 @@ std::span<const AgentCause> agent_causes() {
 
 std::string agent_rules() {
     auto text = group_head("druid-ha-agents");
-    for (const auto& alert :
-         {watchdog(), no_agent(), agent_down(), agent_stalled(), cluster_unwatched(),
-          notifications_failing(), rounds_missed(), history_stopped()}) {
+    for (const auto& alert : {watchdog(), no_agent(), agent_down(), agent_stalled(),
+                              cluster_unwatched(), notifications_failing(), rounds_missed(),
+                              history_stopped(), configuration_stale(), peer_silent()}) {
         text += text_of(alert);
     }
     return text;

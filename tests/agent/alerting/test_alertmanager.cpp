@@ -94,6 +94,30 @@ TEST_CASE("an Alertmanager that hangs delays no other") {
     CHECK(client.status()[0].waiting == 1);
 }
 
+TEST_CASE(
+    "one that stays is still told what it did not take, one that is new all of it, the other no "
+    "more") {
+    Scene scene;
+    auto& stays = scene.alertmanager(Manner::errs);
+    auto& goes = scene.alertmanager(Manner::accepts);
+    auto& comes = scene.alertmanager(Manner::accepts);
+    auto& client = scene.client({goes.url(), stays.url()});
+    client.update(firing);
+    REQUIRE(scene.until([&] { return client.status()[1].failed == 1; }));
+    REQUIRE(scene.until([&] { return client.status()[0].sent == 1; }));
+    client.follow({stays.url(), comes.url()});
+    CHECK(client.status()[0].failed == 1);
+    CHECK(client.status()[0].waiting == 1);
+    client.update(firing);
+    stays.behave(Manner::accepts);
+    REQUIRE(
+        scene.until([&] { return client.status()[0].sent == 1 && client.status()[1].sent == 1; }));
+    client.update(resolved);
+    REQUIRE(
+        scene.until([&] { return client.status()[0].sent == 2 && client.status()[1].sent == 2; }));
+    CHECK(goes.requests().size() == 1);
+}
+
 TEST_CASE("an Alertmanager that errs is asked again until it takes the alert") {
     Scene scene;
     auto& alertmanager = scene.alertmanager(Manner::errs);

@@ -136,3 +136,65 @@ TEST_CASE("a view is complete once every question was asked, but those that a no
     watched.evaluate();
     CHECK(watched.watch.complete());
 }
+
+TEST_CASE("another hold counts from the next evaluation on, for what was violated before, too") {
+    Watched watched;
+    watched.scene.at(0s).all_is_well();
+    watched.evaluate();
+    watched.scene.at(1s).again().fails_master("m2", Reason::refused);
+    watched.evaluate();
+    watched.scene.at(3s).again();
+    CHECK(!watched.evaluate());
+    watched.watch.follow(
+        {.overrides = {{.alert = "DruidHaNodeDown", .hold = 1s},
+                       {.alert = "DruidHaNoStandby", .severity = "critical", .hold = 1s}}});
+    CHECK(watched.evaluate());
+    CHECK(watched.firing() == std::vector<std::string>{"coordinator NoStandby", "master NodeDown",
+                                                       "overlord NoStandby"});
+}
+
+TEST_CASE("the same cluster by another description goes on with its alerts since they began") {
+    Watched before;
+    before.scene.at(0s).all_is_well();
+    before.evaluate();
+    before.scene.at(1s).again().fails_master("m2", Reason::refused);
+    before.evaluate();
+    before.scene.at(20s).again();
+    before.evaluate();
+    REQUIRE(before.firing().size() == 3);
+    const auto since = before.watch.alerts().front().violated_since;
+
+    auto described = test::small_cluster();
+    described.druid->brokers.pop_back();
+    Watched after;
+    after.watch.take_over(before.watch, test::small_cluster(), described, {});
+    CHECK(before.watch.alerts().empty());
+    after.watch.evaluate(before.scene.at(21s).instant());
+    CHECK(after.firing().size() == 3);
+    for (const auto& alert : after.watch.alerts()) {
+        CHECK(alert.state == alerting::AlertState::firing);
+        CHECK(alert.violated_since <= since);
+        CHECK(alert.violated_now);
+    }
+}
+
+TEST_CASE("an alert of a node that the new description has no more ends with it") {
+    Watched before;
+    before.scene.at(0s).all_is_well();
+    before.evaluate();
+    before.scene.at(1s).again().fails_broker("b2", Reason::refused);
+    before.evaluate();
+    before.scene.at(20s).again();
+    before.evaluate();
+    CHECK(before.firing() == std::vector<std::string>{"broker NoRedundancy", "broker NodeDown"});
+
+    auto described = test::small_cluster();
+    described.druid->brokers.pop_back();
+    ClusterWatch after(described, {}, {}, before.scene.instant());
+    after.take_over(before.watch, test::small_cluster(), described, {});
+    CHECK(after.evaluate(before.scene.at(21s).instant()));
+    for (const auto& alert : after.alerts()) {
+        const bool of_the_node = alert.key.name == "NodeDown";
+        CHECK((alert.state == alerting::AlertState::resolved) == of_the_node);
+    }
+}

@@ -37,6 +37,12 @@ class Agent(Server):
     def ready(self):
         return ask.says_ok(self.url + "/-/ready")
 
+    def reload(self, configuration):
+        """Has it read its file again, with this in it; what it answers."""
+        self.configuration = configuration
+        self.config_file.write_text(configuration)
+        return ask.post_nothing(self.url + "/-/reload")
+
     def alerts(self, **fields):
         """The alerts it knows of, pending, firing and lately resolved, whose fields include `fields`."""
         return [alert for alert in ask.get(self.url + "/api/v1/alerts").json["alerts"]

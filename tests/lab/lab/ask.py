@@ -52,6 +52,11 @@ def post(url, document, timeout=5.0, context=None):
     return _request("POST", url, json.dumps(document), {"Content-Type": "application/json"}, timeout, context)
 
 
+def post_nothing(url, timeout=30.0):
+    """A wish that needs no words, as that a server reads its configuration again."""
+    return _request("POST", url, None, {}, timeout, None)
+
+
 def says_ok(url, timeout=2.0, context=None):
     """True when `url` answers 200; silence, refusal and every other status are a plain no."""
     try:
