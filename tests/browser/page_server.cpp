@@ -7,8 +7,12 @@
 #include <string>
 #include <thread>
 
+#include "browser/told_day.hpp"
+#include "exporters/web/history_desk.hpp"
 #include "exporters/web/server.hpp"
+#include "history/archive.hpp"
 #include "support/story.hpp"
+#include "watch/chronicle.hpp"
 
 using namespace druidwatch;
 
@@ -30,17 +34,25 @@ int main(int argc, char** argv) {
     story.until(from);
     const auto begin = story.now();
 
+    const Clock clock = [begin] { return story_time(begin); };
+    const auto archive = std::make_shared<history::Archive>(
+        history::ArchiveSettings{{}, "watch1:19105", "0.1.0"}, clock);
+    archive->record(test::told_day("production", begin.wall));
+    watch::Chronicle chronicle;
     watch::SnapshotBoard board;
-    exporters::WebServer server(
-        {.listen_addresses = {"127.0.0.1:0"}, .links = {.runbooks = "https://runbooks.example"}},
-        board, [begin] { return story_time(begin); });
+    exporters::WebServer server({.listen_addresses = {"127.0.0.1:0"},
+                                 .links = {.runbooks = "https://runbooks.example"},
+                                 .history = std::make_shared<exporters::HistoryDesk>(archive)},
+                                board, clock);
     board.publish(std::make_shared<const watch::Snapshot>(story.snapshot()));
     server.start();
     std::cout << server.listening().front().port << std::endl;
 
     std::jthread telling([&](std::stop_token stop) {
         for (seconds at = from; !stop.stop_requested(); std::this_thread::sleep_for(1s)) {
-            board.publish(std::make_shared<const watch::Snapshot>(story.until(at++).snapshot()));
+            const auto next = std::make_shared<const watch::Snapshot>(story.until(at++).snapshot());
+            archive->record(chronicle.news(*next));
+            board.publish(next);
         }
     });
     while (std::cin.get() != EOF) {

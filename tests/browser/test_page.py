@@ -4,11 +4,14 @@ With PAGE_SCREENSHOTS set to a folder, every story is also photographed there.
 """
 import os
 import unittest
+import urllib.request
 from pathlib import Path
 
 from chromium import Browser, PageServer, page_of
 
 PHONE = {"width": 360, "height": 740}
+STORIES = ("healthy", "two-leaders", "quorum-lost", "unreachable", "starting", "refused",
+           "maintenance")
 DESK = {"width": 1280, "height": 900}
 WALL = {"width": 3840, "height": 2160}
 
@@ -39,7 +42,7 @@ class Tiers(unittest.TestCase):
             self.assertIn("1 more may fail", page.text(".tier"))
 
     def test_every_node_has_a_shape_and_a_word(self):
-        for story in ("healthy", "two-leaders", "quorum-lost", "unreachable", "starting"):
+        for story in STORIES:
             with self.subTest(story), page_of(story, 100) as (page, _):
                 self.assertTrue(page.run("""[...document.querySelectorAll('.node')].every((node) =>
                     node.querySelector('use').getAttribute('href').startsWith('#shape-') &&
@@ -47,7 +50,7 @@ class Tiers(unittest.TestCase):
 
     def test_what_is_not_known_is_hatched_and_never_green(self):
         with page_of("unreachable", 100) as (page, _):
-            self.assertTrue(page.run("""[...document.querySelectorAll('.node > summary')].every(
+            self.assertTrue(page.run("""[...document.querySelectorAll('.node')].every(
                 (node) => getComputedStyle(node).backgroundImage.includes('repeating'))"""))
             green = page.run("document.querySelectorAll('.serving, .tier.fine').length")
             self.assertEqual(green, 0)
@@ -56,13 +59,20 @@ class Tiers(unittest.TestCase):
         with page_of("two-leaders") as (page, _):
             self.assertIn("m2:8081\nleading, false leader", page.text("#tiers"))
 
-    def test_a_node_opens_and_tells_what_it_said(self):
+    def test_the_one_with_the_least_headroom_draws_the_eye(self):
+        with page_of("quorum-lost", 110) as (page, _):
+            least = page.run("[...document.querySelectorAll('.tier.least h3')].map((e) =>"
+                             " e.innerText)")
+            self.assertEqual(least, ["ZooKeeper"])
         with page_of("healthy") as (page, _):
-            page.run("document.querySelector('.node summary').click()")
-            self.assertIn("leader, 3.8.0", page.text(".node"))
-            # It stays open while new documents come in.
-            page.run("draw()")
-            self.assertTrue(page.run("document.querySelector('.node').open"))
+            self.assertEqual(page.run("document.querySelectorAll('.tier.least').length"), 0)
+
+    def test_a_node_in_maintenance_says_so_by_shape_and_word(self):
+        with page_of("maintenance") as (page, _):
+            broker = page.text("[aria-label=Broker] .node")
+            self.assertIn("in maintenance, serving", broker)
+            self.assertEqual(page.run("document.querySelector('[aria-label=Broker] .node use')"
+                                      ".getAttribute('href')"), "#shape-paused")
 
 
 class WhatIsWrong(unittest.TestCase):
@@ -96,6 +106,12 @@ class WhatIsWrong(unittest.TestCase):
         with page_of("unreachable", 100) as (page, _):
             self.assertIn("Nothing of this cluster answers.", page.text("#unchecked"))
             self.assertEqual(page.run("document.querySelectorAll('#unknowns li').length"), 1)
+
+    def test_what_may_not_be_asked_is_told_with_its_remedy(self):
+        with page_of("refused") as (page, _):
+            told = page.text("#refused li")
+            self.assertIn("zk3:2181: conf", told)
+            self.assertIn("4lw.commands.whitelist", told)
 
     def test_comes_before_the_tiers_on_a_phone(self):
         order = "document.querySelector('#wrong').nextElementSibling?.id"
@@ -145,6 +161,14 @@ class Reader(unittest.TestCase):
                     self.assertLessEqual(page.run("document.documentElement.scrollWidth"),
                                          window["width"])
 
+    def test_the_whole_page_is_under_60_kB(self):
+        with page_of("healthy") as (page, server):
+            size = 0
+            for name in ("", "page.css", "page.js"):
+                with urllib.request.urlopen(server.url + name) as answer:
+                    size += len(answer.read())
+            self.assertLess(size, 60_000)
+
     def test_light_and_dark_are_the_systems_wish_until_a_person_chooses(self):
         paper = "getComputedStyle(document.body).backgroundColor"
         with PageServer("healthy") as server, Browser() as page:
@@ -175,11 +199,13 @@ class Reader(unittest.TestCase):
             page.press("Enter", 13, "\r")
             page.wait("document.activeElement.id === 'wrong'")
             reached = set()
-            for _ in range(12):
+            for _ in range(40):
                 page.press("Tab", 9)
                 reached.add(page.run("document.activeElement.className ||"
+                                     " document.activeElement.id ||"
                                      " document.activeElement.tagName"))
-            self.assertLessEqual({"runbook", "silence", "TIME", "SUMMARY"}, reached)
+            self.assertLessEqual({"runbook", "silence", "TIME", "SUMMARY", "zoom-day",
+                                  "zoom-hour"}, reached)
 
     def test_a_time_tells_utc_on_focus(self):
         with page_of("two-leaders") as (page, _):
@@ -212,8 +238,9 @@ class Reader(unittest.TestCase):
 # The contrast ratio of WCAG 2 between two of the page's own colours.
 CONTRAST = """(() => {
     const luminance = (name) => {
-        const style = getComputedStyle(document.documentElement).getPropertyValue('--' + name);
-        const [r, g, b] = style.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16) / 255)
+        document.querySelector('#rest').style.color = `var(--${name})`;
+        const style = getComputedStyle(document.querySelector('#rest')).color;
+        const [r, g, b] = style.match(/\d+/g).map((one) => one / 255)
             .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
@@ -226,7 +253,7 @@ CONTRAST = """(() => {
 class Screenshots(unittest.TestCase):
     def test_of_every_story(self):
         folder = Path(os.environ["PAGE_SCREENSHOTS"])
-        for story in ("healthy", "two-leaders", "quorum-lost", "unreachable", "starting"):
+        for story in STORIES:
             with PageServer(story, 100) as server, Browser() as page:
                 for name, window in (("phone", PHONE), ("desk", DESK), ("wall", WALL)):
                     for colours in ("light", "dark"):

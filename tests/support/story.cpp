@@ -75,6 +75,17 @@ void all_silent(Scene& scene, seconds at) {
     }
 }
 
+/// A member that is not allowed to tell of its ensemble.
+void conf_is_refused(Scene& scene, seconds at) {
+    nothing_new(scene, at);
+    scene.view().zookeeper->members.back().membership.record(
+        {.asked = scene.instant(),
+         .answered = scene.instant(),
+         .answer =
+             std::unexpected(Failure{Reason::not_allowed, "conf", "zk3:2181",
+                                     "not whitelisted: add conf to 4lw.commands.whitelist"})});
+}
+
 watch::ClusterSnapshot judged(const cluster::ClusterView& view,
                               const std::vector<alerting::Alert>& alerts, Instant now) {
     watch::ClusterSnapshot snapshot{.view = view,
@@ -110,6 +121,7 @@ watch::Snapshot Story::snapshot() const {
                              .version = "0.1.0",
                              .external_url = "http://watch1:19105"};
     snapshot.alerts = lifecycle_.alerts();
+    snapshot.maintenance = maintenance_;
     snapshot.clusters.push_back(judged(scene_.view(), snapshot.alerts, snapshot.taken));
     for (const auto& name : healthy_) {
         Scene well;
@@ -131,6 +143,11 @@ watch::Snapshot Story::snapshot() const {
     return snapshot;
 }
 
+Story& Story::in_maintenance(std::map<std::string, std::string> match) {
+    maintenance_.push_back({.match = std::move(match)});
+    return *this;
+}
+
 Story story(std::string_view name) {
     static const std::map<std::string_view, Story::Plot> stories{
         {"healthy", nothing_new},
@@ -138,8 +155,12 @@ Story story(std::string_view name) {
         {"quorum-lost", quorum_goes},
         {"unreachable", all_silent},
         {"starting", [](Scene&, seconds) {}},
+        {"refused", conf_is_refused},
+        {"maintenance", nothing_new},
     };
-    return Story(stories.at(name));
+    Story story(stories.at(name));
+    if (name == "maintenance") story.in_maintenance({{"tier", "broker"}});
+    return story;
 }
 
 }  // namespace druidwatch::test

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ class Story {
     /// Another cluster beside it that is well all the time.
     Story& beside_a_healthy_one(const std::string& name);
 
+    /// All the time.
+    Story& in_maintenance(std::map<std::string, std::string> match);
+
     watch::Snapshot snapshot() const;
     Instant now() const { return scene_.instant(); }
 
@@ -33,12 +37,14 @@ class Story {
     Plot plot_;
     Scene scene_;
     std::vector<std::string> healthy_;
+    std::vector<config::Maintenance> maintenance_;
     alerting::Lifecycle lifecycle_;
     seconds told_{-1};
 };
 
-/// "healthy", "two-leaders", "quorum-lost", "unreachable", "starting"; the last in which something
-/// happens have it at `story_breaks`. Throws std::out_of_range for another name.
+/// "healthy", "two-leaders", "quorum-lost", "unreachable", "starting", "refused" (a question),
+/// "maintenance" (of the Brokers); what happens, happens at `story_breaks`. Throws
+/// std::out_of_range for another name.
 Story story(std::string_view name);
 
 inline constexpr seconds story_breaks{60};

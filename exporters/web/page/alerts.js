@@ -1,7 +1,5 @@
-// What is wrong, causes above their consequences; and what could not be checked: one line per
-// reason, however many invariants it keeps unknown.
+// What is wrong, causes above their consequences, and the evidence of each.
 
-const REASONS_SHOWN = 5;
 const EVIDENCE_OPEN = 6;
 
 const alertKey = (alert) => [alert.druid_cluster, alert.tier, alert.alert, alert.node].join(" ");
@@ -129,34 +127,4 @@ function drawWrong(cluster, alerts) {
   setText(byId("nothing"), unknown === 0
     ? `Nothing. All ${held} invariants were checked and hold.`
     : `Nothing that is known: ${held} invariants hold, ${unknown} could not be checked.`);
-}
-
-function drawUnchecked(cluster) {
-  const reasons = new Map();
-  for (const each of cluster.invariants) {
-    if (each.state !== "unknown") continue;
-    const reason = each.text || "No evidence yet.";
-    if (!reasons.has(reason)) reasons.set(reason, []);
-    reasons.get(reason).push(`${each.name} of ${each.node || TIERS[each.tier] || each.tier}`);
-  }
-  byId("unchecked").hidden = reasons.size === 0;
-  const lines = [...reasons];
-  drawReasons(byId("unknowns"), lines.slice(0, REASONS_SHOWN));
-  drawReasons(byId("more-unknowns"), lines.slice(REASONS_SHOWN));
-  byId("more").hidden = lines.length <= REASONS_SHOWN;
-  setText(byId("more-title"), `${lines.length - REASONS_SHOWN} more reasons`);
-}
-
-function drawReasons(list, lines) {
-  const make = () => {
-    const item = element("li", "hatched");
-    item.append(element("span", "reason"), " ", element("span", "asked"));
-    return item;
-  };
-  reconcile(list, lines, ([reason]) => reason, make, (item, [reason, names]) => {
-    setText(part(item, "reason"), reason);
-    setText(part(item, "asked"), names.length > 4
-      ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", "));
-    item.title = names.join(", ");
-  });
 }

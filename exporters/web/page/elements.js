@@ -50,6 +50,9 @@ function reconcile(parent, items, keyOf, make, update) {
   for (const left of old.values()) left.remove();
 }
 
+/** The name of a reason, as a person says it. */
+const inWords = (name) => name.replace(/_/g, " ");
+
 const part = (parent, name) => parent.querySelector(`:scope .${name}`);
 
 /** host:port, which a narrow card breaks before the port and nowhere else if it can. */

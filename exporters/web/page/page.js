@@ -112,6 +112,9 @@ function draw() {
             (card, tier) => drawTier(card, cluster, tier, alerts));
   drawWrong(cluster, alerts);
   drawUnchecked(cluster);
+  drawTimeline(cluster, alerts);
+  followHistory(cluster, alerts);
+  followNode();
   arrange(alerts);
   announce(cluster, alerts);
 }

@@ -1,4 +1,4 @@
-// The cards: each tier, how many more of it may fail, and its nodes.
+// The cards: each tier, how many more of it may fail, and its nodes, which open their detail.
 
 const TIERS = {
   zookeeper: "ZooKeeper", metadata: "Metadata store", master: "Masters",
@@ -29,6 +29,18 @@ function roomOf(headroom) {
 /** Nothing fails with the last Router: such a tier has no headroom, not an unknown one. */
 const hasRoom = (cluster, tier) => tier.tier in cluster.headroom;
 
+/**
+ * Where the next failure hurts first; of tiers that all bear as much, none stands out. The one
+ * address of a balancer may well be a moving one, and says nothing about that.
+ */
+function isLeast(cluster, tier) {
+  const known = (each) => hasRoom(cluster, each) && each.headroom !== null &&
+    each.tier !== "balancer";
+  const rooms = cluster.tiers.filter(known).map((each) => each.headroom);
+  return known(tier) && tier.headroom === Math.min(...rooms) &&
+    tier.headroom < Math.max(...rooms);
+}
+
 function tierClass(cluster, tier, worst) {
   if ((worst && worst.severity === "critical") || (tier.headroom ?? 0) < 0) return "broken";
   const unsure = tier.nodes.some((node) => STATES[node.state][0] === "unknown");
@@ -47,7 +59,8 @@ function makeTier() {
 function drawTier(card, cluster, tier, alerts) {
   const worst = alerts.find((each) => each.tier === tier.tier && each.state === "firing" &&
                                       each.severity !== "info");
-  card.className = `tier ${tierClass(cluster, tier, worst)}`;
+  const least = isLeast(cluster, tier);
+  card.className = `tier ${tierClass(cluster, tier, worst)}${least ? " least" : ""}`;
   card.setAttribute("aria-label", TIERS[tier.tier] || tier.tier);
   setText(card.querySelector("h3"), TIERS[tier.tier] || tier.tier);
 
@@ -62,23 +75,21 @@ function drawTier(card, cluster, tier, alerts) {
   part(card, "room").hidden = !hasRoom(cluster, tier);
   const [count, words] = roomOf(tier.headroom);
   setText(card.querySelector(".room b"), count);
-  setText(card.querySelector(".room span"), words);
-  reconcile(part(card, "nodes"), tier.nodes, (node) => node.node, makeNode, drawNode);
+  setText(card.querySelector(".room span"), least ? `${words}, fewer than elsewhere` : words);
+  reconcile(part(card, "nodes"), tier.nodes, (node) => node.node, () => makeNode(cluster), drawNode);
 }
 
-function makeNode() {
+function makeNode(cluster) {
   const item = element("li");
-  const node = element("details", "node");
-  const summary = element("summary");
+  const node = element("button", "node");
+  node.type = "button";
+  node.setAttribute("aria-haspopup", "dialog");
   const text = element("span");
   const what = element("span", "what");
   what.append(element("span", "word"), element("span", "note"));
   text.append(element("span", "name"), what);
-  summary.append(shape("unknown"), text);
-  const facts = element("dl");
-  facts.append(element("dt", "", "It said"), element("dd", "said"),
-               element("dt", "", "Last answer"), element("dd", "answered"));
-  node.append(summary, facts);
+  node.append(shape("unknown"), text);
+  node.addEventListener("click", () => openNode(cluster.name, item.dataset.key));
   item.append(node);
   return item;
 }
@@ -88,18 +99,9 @@ function drawNode(item, row) {
   const [className, mark, word] = STATES[row.state] || STATES.unknown;
   const untrue = row.note.startsWith("false");
   node.className = `node ${className}${untrue ? " false" : ""}`;
-  setShape(part(node, "shape"), mark);
+  setShape(part(node, "shape"), row.in_maintenance ? "paused" : mark);
   setAddress(part(node, "name"), row.node);
-  setText(part(node, "word"), word);
+  setText(part(node, "word"), row.in_maintenance ? `in maintenance, ${word}` : word);
   setText(part(node, "note"), row.note && !(row.state === "leading" && row.note === "leader")
     ? `, ${row.note}` : "");
-  setText(part(node, "said"), row.said || "nothing yet");
-  const answered = part(node, "answered");
-  if (!row.last_answer_at) {
-    setText(answered, "never");
-  } else {
-    if (!answered.firstElementChild) answered.replaceChildren(timeElement());
-    setTime(answered.firstElementChild, row.last_answer_at,
-            (ms) => `${ago(ms)}, at ${clockTime(ms)}`);
-  }
 }
