@@ -1,23 +1,18 @@
 #include "cli/drill.hpp"
 
-#include <csignal>
 #include <cstdio>
 #include <optional>
 
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include "cli/drill/drill.hpp"
 #include "cli/terminal.hpp"
 #include "cli/told/agent_api.hpp"
-#include "net/loop.hpp"
 
 namespace druidwatch::cli {
 namespace {
 
 constexpr milliseconds pause{250};
-
-void say(const std::string& line) { fmt::print(stderr, "druidwatch: {}\n", line); }
 
 net::Task<void> look_again(AgentApi& agent, Drill& drill, const std::string& history) {
     const auto view = co_await agent.view();
@@ -59,22 +54,11 @@ net::Task<void> stop_after(net::Loop& loop, milliseconds timeout) {
 }  // namespace
 
 int drill(const Options& options) {
-    const auto identity = identity_for(options);
-    if (!identity) {
-        say(identity.error());
-        return 3;
-    }
     std::optional<Drill> drill;
-    net::Loop loop;
-    net::HttpClient http(loop);
-    AgentApi agent(http, options.url, *identity);
-    boost::asio::signal_set signals(loop.context(), SIGTERM, SIGINT);
-    signals.async_wait([&](const boost::system::error_code& error, int) {
-        if (!error) loop.stop();
+    ask_agent(options, [&](net::Loop& loop, AgentApi& agent) {
+        loop.spawn(stop_after(loop, options.timeout));
+        return follow(loop, agent, drill);
     });
-    loop.spawn(follow(loop, agent, drill));
-    loop.spawn(stop_after(loop, options.timeout));
-    loop.run();
     if (!drill) return 3;
     const auto report = drill->report();
     fmt::print("{}",

@@ -1,16 +1,12 @@
 #include "cli/status.hpp"
 
-#include <csignal>
 #include <cstdio>
-#include <optional>
 
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include "cli/status/screen.hpp"
 #include "cli/status/status_json.hpp"
 #include "cli/told/agent_api.hpp"
-#include "net/loop.hpp"
 
 namespace druidwatch::cli {
 namespace {
@@ -31,8 +27,6 @@ class Output {
         const auto screen = status_screen(view, look);
         draw(options_.watch ? fitted(screen, look) : screen);
     }
-
-    void complain(const std::string& error) { fmt::print(stderr, "druidwatch: {}\n", error); }
 
   private:
     void draw(const std::string& text) {
@@ -56,7 +50,7 @@ net::Task<void> show(net::Loop& loop, AgentApi& agent, const Options& options, i
         if (view) {
             output.show(*view);
         } else {
-            output.complain(view.error());
+            say(view.error());
         }
         result = view ? exit_status(*view) : 3;
         if (options.watch) co_await loop.wheel().sleep_until(loop.in(pause));
@@ -67,21 +61,9 @@ net::Task<void> show(net::Loop& loop, AgentApi& agent, const Options& options, i
 }  // namespace
 
 int status(const Options& options) {
-    const auto identity = identity_for(options);
-    if (!identity) {
-        fmt::print(stderr, "druidwatch: {}\n", identity.error());
-        return 3;
-    }
     int result = 3;
-    net::Loop loop;
-    net::HttpClient http(loop);
-    AgentApi agent(http, options.url, *identity);
-    boost::asio::signal_set signals(loop.context(), SIGTERM, SIGINT);
-    signals.async_wait([&](const boost::system::error_code& error, int) {
-        if (!error) loop.stop();
-    });
-    loop.spawn(show(loop, agent, options, result));
-    loop.run();
+    ask_agent(options,
+              [&](net::Loop& loop, AgentApi& agent) { return show(loop, agent, options, result); });
     return result;
 }
 

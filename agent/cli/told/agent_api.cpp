@@ -1,5 +1,9 @@
 #include "cli/told/agent_api.hpp"
 
+#include <csignal>
+#include <cstdio>
+
+#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include "cli/terminal.hpp"
@@ -69,6 +73,23 @@ net::Task<std::expected<AgentView, std::string>> AgentApi::view() {
     auto read = read_agent_view(*clusters, *alerts);
     if (!read) co_return std::unexpected(fmt::format("{}: {}", url_, read.error()));
     co_return *std::move(read);
+}
+
+void say(std::string_view line) { fmt::print(stderr, "druidwatch: {}\n", line); }
+
+void ask_agent(const Options& options,
+               const std::function<net::Task<void>(net::Loop& loop, AgentApi& agent)>& work) {
+    const auto identity = identity_for(options);
+    if (!identity) return say(identity.error());
+    net::Loop loop;
+    net::HttpClient http(loop);
+    AgentApi agent(http, options.url, *identity);
+    boost::asio::signal_set signals(loop.context(), SIGTERM, SIGINT);
+    signals.async_wait([&loop](const boost::system::error_code& error, int) {
+        if (!error) loop.stop();
+    });
+    loop.spawn(work(loop, agent));
+    loop.run();
 }
 
 }  // namespace druidwatch::cli

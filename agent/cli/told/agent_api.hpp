@@ -1,12 +1,15 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "cli/options.hpp"
 #include "cli/told/agent_view.hpp"
 #include "net/http.hpp"
+#include "net/loop.hpp"
 
 namespace druidwatch::cli {
 
@@ -32,5 +35,13 @@ class AgentApi {
     std::string url_;
     std::shared_ptr<const net::HttpIdentity> identity_;
 };
+
+/// A line on standard error.
+void say(std::string_view line);
+
+/// Runs `work` on a loop of its own, until that stops the loop or an interrupt does. Nothing is run
+/// where the options tell of files that are none; that is said.
+void ask_agent(const Options& options,
+               const std::function<net::Task<void>(net::Loop& loop, AgentApi& agent)>& work);
 
 }  // namespace druidwatch::cli
