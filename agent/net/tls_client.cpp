@@ -77,7 +77,7 @@ bool share(const TlsContext& context, SSL_CTX* with) {
     X509* const certificate = SSL_CTX_get0_certificate(own);
     if (certificate == nullptr) return true;
     STACK_OF(X509)* chain = nullptr;
-    SSL_CTX_get0_chain_certs(own, &chain);
+    SSL_CTX_get0_chain_certs(own, static_cast<void*>(&chain));
     return SSL_CTX_use_cert_and_key(with, certificate, SSL_CTX_get0_privatekey(own), chain, 1) == 1;
 }
 
