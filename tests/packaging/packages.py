@@ -39,10 +39,11 @@ def next_version(package, folder):
 class Machine:
     """A copy of this machine with network, processes and changes of its own, gone when it is closed."""
 
+    # The shell stays as its first process: one that takes up orphans which have ended.
     SETTING_UP = ("mount -t tmpfs none $0 && mkdir $0/changes $0/work $0/root && "
                   "mount -t overlay overlay -o lowerdir=/,upperdir=$0/changes,workdir=$0/work $0/root && "
                   "mount -t proc proc $0/root/proc && mount --bind /dev $0/root/dev && mount -t tmpfs none $0/root/run && "
-                  "rm -f $0/root/var/lib/man-db/auto-update && ip link set lo up && echo ready && exec cat")
+                  "rm -f $0/root/var/lib/man-db/auto-update && ip link set lo up && echo ready && cat")
 
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="druidwatch-machine-")

@@ -14,9 +14,9 @@ SYSTEMCTL = f"""#!/bin/bash
 for service in "${{@:2}}"; do
     case $service in
         druidwatch)
-            [[ ! -e /run/open.pid ]] || {{ kill "$(</run/open.pid)"; tail --pid="$(</run/standin.pid)" --follow /dev/null; }}
+            [[ ! -e /run/open.pid ]] || {{ kill "$(</run/open.pid)"; tail --pid="$(</run/standin.pid)" --follow /run/open.pid; }}
             [[ -e /run/open ]] || mkfifo /run/open
-            tail --follow /dev/null >/run/open 2>/dev/null & echo $! >/run/open.pid
+            sleep infinity >/run/open 2>/dev/null & echo $! >/run/open.pid
             python3 {STANDIN_SYSTEMD} /lib/systemd/system/druidwatch.service </run/open >/dev/null 2>&1 & echo $! >/run/standin.pid ;;
         prometheus)
             prometheus --config.file=/etc/prometheus/prometheus.yml --storage.tsdb.path=/tmp/p >/dev/null 2>&1 & ;;
