@@ -65,7 +65,7 @@ function setZoom(hours, end) {
 function place(item, each, view) {
   const inside = (ms) => Math.min(Math.max(ms, view.from), view.to);
   const percent = (ms) => 100 * (inside(ms) - view.from) / (view.to - view.from);
-  item.style.left = `${percent(each.from)}%`;
+  item.style.left = `min(${percent(each.from)}%, 100% - var(--least))`;  // what begins now, too
   item.style.width = `${percent(each.to) - percent(each.from)}%`;
 }
 
