@@ -67,7 +67,8 @@ class Commands(Watched):
         self.addCleanup(screen.close)
         wait.until(lambda: "\x1b[32mlab stands." in screen.text, 5, "all is well, in green")
         member = self.kill_follower()
-        wait.until(lambda: "✕ warning" in screen.text and f"{member.address}" in screen.text, DOWN_HOLD + TIMEOUT + 8, "the fault is drawn")
+        told = f"{MEMBER_DOWN}, zookeeper {member.address}, firing"
+        wait.until(lambda: told in screen.text, DOWN_HOLD + TIMEOUT + 8, "the fault is drawn")
         screen.process.send_signal(signal.SIGINT)
         self.assertEqual(screen.process.wait(10), 1)
 

@@ -43,7 +43,10 @@ inline std::string clusters_answer(std::string_view stands = "true") {
               "evidence": []}},
             {{"tier": "zookeeper", "name": "EnsembleSizeUnsafe", "node": "", "state": "unknown",
               "text": "conf is not whitelisted: add it to 4lw.commands.whitelist",
-              "evidence": []}}]}}]}})",
+              "evidence": []}}],
+          "refused_questions": [
+            {{"tier": "zookeeper", "node": "zk2:2181", "question": "conf", "reason": "not_allowed",
+              "said": "not in the whitelist", "remedy": "whitelist conf"}}]}}]}})",
                        stands);
 }
 

@@ -59,11 +59,14 @@ json::object json_of(const ToldCluster& cluster) {
         unknown.push_back(
             json::object{{"tier", tier}, {"name", name}, {"node", node}, {"text", text}});
     }
-    return {{"name", cluster.name},
-            {"stands", or_null(cluster.stands)},
-            {"sentence", cluster.sentence},
-            {"tiers", std::move(tiers)},
-            {"unknown", std::move(unknown)}};
+    json::array refused;
+    for (const auto& [node, question, said, remedy] : cluster.refusals) {
+        refused.push_back(json::object{
+            {"node", node}, {"question", question}, {"said", said}, {"remedy", remedy}});
+    }
+    return {{"name", cluster.name},          {"stands", or_null(cluster.stands)},
+            {"sentence", cluster.sentence},  {"tiers", std::move(tiers)},
+            {"unknown", std::move(unknown)}, {"refused_questions", std::move(refused)}};
 }
 
 }  // namespace

@@ -113,6 +113,11 @@ std::string unknown_list(const ToldCluster& cluster, const Look& look) {
         text += "? " + wrapped(harmless(words.empty() ? "not asked yet" : words), 2, look.columns);
         text += "\n" + indented("so not: " + words_of(concerned[words]), look);
     }
+    for (const auto& [node, question, said, remedy] : cluster.refusals) {
+        text += "? " +
+                wrapped(harmless(fmt::format("{} {}: {}", node, question, said)), 2, look.columns);
+        text += "\n" + indented("remedy: " + remedy, look);
+    }
     if (text.empty()) return text;
     return painted("Could not be checked", Colour::bold, look) + "\n" + text;
 }

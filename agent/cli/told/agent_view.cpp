@@ -63,10 +63,16 @@ ToldTier read_tier(const json::object& object) {
             each_of(object, "nodes", read_node)};
 }
 
+ToldRefusal read_refusal(const json::object& object) {
+    return {text_of(object, "node"), text_of(object, "question"), text_of(object, "said"),
+            text_of(object, "remedy")};
+}
+
 ToldCluster read_cluster(const json::object& object) {
     ToldCluster cluster{.name = text_of(object, "name"),
                         .sentence = text_of(object, "sentence"),
-                        .tiers = each_of(object, "tiers", read_tier)};
+                        .tiers = each_of(object, "tiers", read_tier),
+                        .refusals = each_of(object, "refused_questions", read_refusal)};
     if (const auto& stands = object.at("stands"); !stands.is_null()) {
         cluster.stands = stands.as_bool();
     }

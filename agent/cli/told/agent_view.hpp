@@ -61,12 +61,21 @@ struct ToldUnknown {
     std::string text;  ///< what was missing, and the remedy where there is one
 };
 
+/// A question that is not answered for a reason that a person can remove.
+struct ToldRefusal {
+    std::string node;
+    std::string question;
+    std::string said;
+    std::string remedy;
+};
+
 struct ToldCluster {
     std::string name;
     std::optional<bool> stands;
     std::string sentence;
     std::vector<ToldTier> tiers;
     std::vector<ToldUnknown> unknowns;
+    std::vector<ToldRefusal> refusals;
 };
 
 struct AgentView {

@@ -55,7 +55,9 @@ TEST_CASE("what could not be checked stands once, with all that it concerns") {
         "Could not be checked\n"
         "? conf is not whitelisted: add it to 4lw.commands.whitelist\n"
         "    so not: zookeeper MemberForeign of zk2:2181, zookeeper LearnersOutOfSync of 2 nodes, "
-        "zookeeper EnsembleSizeUnsafe\n"));
+        "zookeeper EnsembleSizeUnsafe\n"
+        "? zk2:2181 conf: not in the whitelist\n"
+        "    remedy: whitelist conf\n"));
 }
 
 TEST_CASE("of nothing wrong nothing is said") {
@@ -96,6 +98,7 @@ TEST_CASE("the view as JSON has the exit status, and what is open and unknown") 
     CHECK(has(json, R"("status":2)"));
     CHECK(has(json, R"("stands":null)"));
     CHECK(has(json, R"("name":"MemberForeign")"));
+    CHECK(has(json, R"("remedy":"whitelist conf")"));
     CHECK(has(json, R"("lag_seconds":2.5E0)"));
     CHECK(!has(json, "DruidHaNoLeader"));
 }
