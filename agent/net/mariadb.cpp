@@ -132,7 +132,9 @@ Task<MariadbAnswers> MariadbConnection::Impl::exchange(const std::string& batch)
     MariadbAnswers answers;
     never_block(socket_);
     int failed = 0;
-    int pending = mysql_real_query_start(&failed, session_.get(), batch.data(), batch.size());
+    int pending = step([&] {
+        return mysql_real_query_start(&failed, session_.get(), batch.data(), batch.size());
+    });
     auto finished = co_await finish(pending, [&](int events) {
         return mysql_real_query_cont(&failed, session_.get(), events);
     });
@@ -149,7 +151,7 @@ Task<MariadbAnswers> MariadbConnection::Impl::exchange(const std::string& batch)
             co_return answers;
         }
         answers.results.push_back(std::move(*rows));
-        pending = mysql_next_result_start(&failed, session_.get());
+        pending = step([&] { return mysql_next_result_start(&failed, session_.get()); });
         finished = co_await finish(pending, [&](int events) {
             return mysql_next_result_cont(&failed, session_.get(), events);
         });
@@ -172,7 +174,7 @@ Task<Result<Rows>> MariadbConnection::Impl::read_result() {
     rows.columns = columns_of(result.get());
     for (;;) {
         MYSQL_ROW row = nullptr;
-        const int pending = mysql_fetch_row_start(&row, result.get());
+        const int pending = step([&] { return mysql_fetch_row_start(&row, result.get()); });
         auto finished = co_await finish(
             pending, [&](int events) { return mysql_fetch_row_cont(&row, result.get(), events); });
         if (!finished) co_return std::unexpected(std::move(finished.error()));

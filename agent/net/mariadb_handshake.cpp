@@ -2,6 +2,8 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <cerrno>
+
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -42,7 +44,7 @@ int MariadbConnection::Impl::Login::start() {
 }
 
 int MariadbConnection::Impl::Login::go_on(int events) {
-    return mysql_real_connect_cont(&done, session.get(), events);
+    return step([&] { return mysql_real_connect_cont(&done, session.get(), events); });
 }
 
 Task<Result<void>> MariadbConnection::Impl::connect(MariadbTarget target, Monotonic deadline) {
@@ -134,9 +136,12 @@ Task<Result<Greeting>> MariadbConnection::Impl::hear_greeting() {
         char bytes[1024];
         const auto count =
             recv(socket_.native_handle(), bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
+        // A socket may be called readable while it still connects, with nothing to read.
+        const bool too_early = count < 0 && errno == EAGAIN;
         // Closed, reset or refused: the library says so best.
-        if (count <= 0 || count == sizeof bytes) co_return Greeting::other;
-        const auto greeting = read_greeting({bytes, static_cast<std::size_t>(count)});
+        if (!too_early && (count <= 0 || count == sizeof bytes)) co_return Greeting::other;
+        const auto greeting = too_early ? Greeting::incomplete
+                                        : read_greeting({bytes, static_cast<std::size_t>(count)});
         if (greeting != Greeting::incomplete) co_return greeting;
         if (loop_.now().mono >= deadline_) co_return std::unexpected(timed_out());
         co_await loop_.wheel().sleep_until(loop_.in(rest_of_it));

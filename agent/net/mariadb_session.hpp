@@ -2,6 +2,7 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <mysql.h>
+#include <openssl/err.h>
 
 #include "net/loop.hpp"
 #include "net/mariadb.hpp"
@@ -29,6 +30,14 @@ class MariadbConnection::Impl : public std::enable_shared_from_this<Impl> {
     std::function<void()> on_lost;
 
   private:
+    // OpenSSL keeps a thread's errors until somebody fetches them. The library asks for the last
+    // one without having forgotten those before, and would take a stranger's for its own.
+    template <class Call>
+    static int step(Call call) {
+        ERR_clear_error();
+        return call();
+    }
+
     /// The beginning of a session; a helper thread may outlive our interest in it.
     struct Login {
         MariadbTarget target;
@@ -98,7 +107,7 @@ class MariadbConnection::Impl : public std::enable_shared_from_this<Impl> {
     Task<Result<void>> finish(int pending, GoOn go_on) {
         while (pending != 0) {
             if (auto ready = co_await until_ready(pending); !ready) co_return std::move(ready);
-            pending = go_on(pending & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE));
+            pending = step([&] { return go_on(pending & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)); });
         }
         co_return Result<void>{};
     }

@@ -1,6 +1,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <openssl/err.h>
+#include <openssl/sslerr.h>
 
 #include "mariadb_stand_in.hpp"
 #include "net/mariadb.hpp"
@@ -93,6 +95,20 @@ TEST_CASE("verify-ca looks at who signed, require at nothing unless authorities 
               Reason::tls);
         CHECK(co_await try_it(loop, target(server.by_address(), "prefer", "client.pem")) ==
               std::nullopt);
+    });
+}
+
+TEST_CASE("an error that somebody else left to OpenSSL is not taken for one of the session") {
+    Loop loop;
+    const TlsStandIn server(loop);
+    run(loop, [&]() -> Task<void> {
+        MariadbConnection connection(loop);
+        REQUIRE(
+            co_await connection.connect(target(server.by_address(), "require", ""), loop.in(10s)));
+        ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_VERSION_NUMBER);
+        const auto answers = co_await connection.query("DO 1", loop.in(10s));
+        CHECK_FALSE(answers.stopped);
+        CHECK(connection.connected());
     });
 }
 
