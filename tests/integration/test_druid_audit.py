@@ -66,7 +66,7 @@ class Whole(Audited):
         self.assertEqual(told.returncode, 0, told.stdout)
         self.assertIn("lab: 23 kept, 0 broken, 0 unknown.", told.stdout)
 
-        for address in (self.cluster.zookeepers[0].address, self.cluster.masters[1].url, self.cluster.brokers[0].url):
+        for address in (self.cluster.masters[1].url, *self.not_masters()):
             with self.subTest(address=address):
                 self.discovered_from(address)
         nobody = druidwatch("discover", f"127.0.0.1:{self.cluster.lab.port('nobody')}")
@@ -77,6 +77,9 @@ class Whole(Audited):
         (versions,) = [one for one in document["sentences"] if one["id"] == "all.version"]
         self.assertEqual({line["who"] for line in versions["evidence"]}, {druid.address for druid in self.cluster.druids})
 
+    def not_masters(self):
+        return self.cluster.zookeepers[0].address, self.cluster.brokers[0].url
+
     def discovered_from(self, address):
         told = druidwatch("discover", address, "--cluster.name=found")
         self.assertEqual(told.returncode, 0, told.stderr)
@@ -86,6 +89,8 @@ class Whole(Audited):
             self.assertIn(f"#   {broker.url}\n", told.stdout)
         for master in self.cluster.masters:
             self.assertIn(f'"{master.url}"', told.stdout)
+        tellers = [master.address for master in self.cluster.masters if address in (master.url, *self.not_masters())]
+        self.assertTrue(any(f"# {teller} connects to jdbc:postgresql://" in told.stdout for teller in tellers))
         self.assertNotIn("a metadata store of a lab", told.stdout)  # Druid's password
 
         # As its comments say: the standby and the password are for the operator to name.

@@ -44,7 +44,9 @@ const std::vector<Sentence>& sentences() {
          "Set up a third or fifth member: an even number survives no more failures than one less.",
          tell_ensemble, ensemble_of_three_or_five, asks_zookeeper},
         {"zookeeper.members", page, "Every member of the ensemble serves, so that one may fail.",
-         "Bring back the member that does not serve; see the runbooks below zookeeper/.",
+         "Bring back the member that does not serve, or add one where all do; see the runbooks "
+         "below "
+         "zookeeper/.",
          tell_ensemble, every_member_serves, asks_zookeeper},
         {"metadata.replication", page,
          "The metadata store is PostgreSQL or MySQL, and a standby replicates it.",

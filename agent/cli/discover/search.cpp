@@ -159,16 +159,20 @@ class Search {
 
     /// Masters know the metadata store; what another process tells of it may be left over.
     net::Task<void> ask_masters() {
-        std::vector<Gap> why;
+        std::vector<cluster::Process> masters;
         for (const auto& announced : found_.processes) {
-            const auto process = cluster::process_of(announced, false);
+            auto process = cluster::process_of(announced, false);
             if (!process || announced.role != "COORDINATOR") continue;
             if (found_.master && process->is_called(found_.master->node)) co_return;
+            masters.push_back(*std::move(process));
+        }
+        std::vector<Gap> why;
+        for (const auto& process : masters) {
             auto told = co_await ask<cluster::DruidProperties>(
-                process->url, probes::druid::properties_path, probes::druid::properties_limit,
+                process.url, probes::druid::properties_path, probes::druid::properties_limit,
                 probes::druid::parse_properties);
             if (told) {
-                found_.master = Told{node_of(process->url), *std::move(told)};
+                found_.master = Told{node_of(process.url), *std::move(told)};
                 co_return;
             }
             why.push_back({to_string(told.error()),

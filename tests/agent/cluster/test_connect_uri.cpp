@@ -64,3 +64,10 @@ TEST_CASE("what is no URI of PostgreSQL, MySQL or MariaDB is none") {
         CHECK(!parse_connect_uri(uri));
     }
 }
+
+TEST_CASE("a database is the same by whatever way it is reached") {
+    CHECK(database_of("jdbc:postgresql://pg1,pg2:5433/druid?ssl=true") ==
+          "pg1:5432,pg2:5433/druid");
+    CHECK(database_of("jdbc:postgresql://user:secret@pg1/druid") == "pg1:5432/druid");
+    CHECK(database_of("jdbc:derby://localhost:1527/druid") == "jdbc:derby://localhost:1527/druid");
+}
