@@ -1,9 +1,8 @@
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include <fmt/format.h>
-#include <cerrno>
-
 #include <poll.h>
 #include <sys/socket.h>
 
