@@ -75,7 +75,10 @@ json::array refused_questions_json(const watch::ClusterSnapshot& cluster, Monoto
                                               std::string_view question, const auto& track) {
         const auto* failure = track.failure(now);
         const auto what_to_do = failure ? remedy(tier, failure->reason) : std::string_view{};
-        if (what_to_do.empty()) return;
+        // Which no member grants a session for: the members themselves tell why.
+        const bool told_elsewhere =
+            node == "ensemble" && failure && failure->reason == Reason::unreachable;
+        if (what_to_do.empty() || told_elsewhere) return;
         array.push_back(json::object{{"tier", tier},
                                      {"node", node},
                                      {"question", question},
