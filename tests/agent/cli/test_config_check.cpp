@@ -12,8 +12,7 @@ TEST_CASE("a good file is ok, and what it watches is listed") {
           "  production: 3 ZooKeeper members, 2 database nodes, 2 Coordinators, 1 Overlord, "
           "2 Brokers, 1 Router, 1 load balancer\n"
           "  staging: 1 Coordinator\n"
-          "  alerts are sent to 2 Alertmanagers\n"
-          "  note: alerting.peers: not asked yet\n");
+          "  alerts are sent to 2 Alertmanagers\n");
 }
 
 TEST_CASE("a file that is not there is not ok") {
