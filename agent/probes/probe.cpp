@@ -13,8 +13,9 @@ Probe::Probe(ProbeContext context, std::string tier, std::string target)
     : context_(std::move(context)), tier_(std::move(tier)), target_(std::move(target)) {}
 
 void Probe::start() {
-    for (auto& poller : pollers_) spawn(poller.run());
+    // First: on the loop's own thread, as in a reload, a coroutine begins at once.
     on_start();
+    for (auto& poller : pollers_) spawn(poller.run());
 }
 
 void Probe::stop() {

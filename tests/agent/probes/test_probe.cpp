@@ -97,3 +97,37 @@ TEST_CASE(
     CHECK(stage.heard.empty());
     CHECK(stage.measured.empty());
 }
+
+namespace {
+
+/// Its question needs what its start makes.
+class Prepared final : public Probe {
+  public:
+    explicit Prepared(ProbeContext context) : Probe(std::move(context), "broker", "b1:8082") {
+        ask_every(on_demand, "readiness", [this](Means) { return ask(); }).poke(Means::watch);
+    }
+
+    std::optional<bool> asked_when_ready;
+
+  private:
+    void on_start() override { ready_ = true; }
+    net::Task<void> ask() {
+        asked_when_ready = ready_;
+        co_return;
+    }
+
+    bool ready_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("what is due at once is asked when the start is over, on the loop's own thread, too") {
+    net::Loop loop;
+    auto probe = make_probe<Prepared>(ProbeContext{.loop = loop});
+    net::run(loop, [&]() -> net::Task<void> {
+        probe->start();
+        co_await loop.wheel().sleep_until(loop.in(20ms));
+        CHECK(probe->asked_when_ready == true);
+        probe.reset();
+    });
+}
