@@ -94,6 +94,7 @@ def telling() -> Section:
     written, dropped = (over("sum", per_second(of_agents(f"druidwatch_history_{fate}_total")),
                              "instance") for fate in ("written", "dropped"))
     loaded = over("min", of_agents("druidwatch_config_last_reload_successful"), "instance")
+    peers = over("min", of_agents("druidwatch_peer_up"), "instance", "peer")
     return Section("Whom it tells", (
         Timeline(title="Alertmanagers take what they are sent", description="Whether the newest "
                  "sending was taken; every Alertmanager is sent everything on its own.",
@@ -113,6 +114,9 @@ def telling() -> Section:
                  description="Whether its newest reading succeeded; "
                  "else the one before is still in force: ConfigurationStale.",
                  queries=(Query(loaded, "{{instance}}"),), states=YES, height=6),
+        Timeline(title="The other agent answers", description="Nothing where no peers are "
+                 "configured; a minute of silence is PeerSilent.",
+                 queries=(Query(peers, "{{instance}} hears {{peer}}"),), states=YES, height=6),
         Timeline(title="History takes records", description="Nothing where no storage is "
                  "configured.", queries=(Query(history, "{{instance}}"),), states=YES, height=6),
     ))

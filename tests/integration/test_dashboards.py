@@ -48,6 +48,7 @@ class Dashboards(unittest.TestCase):
         cls.agent = Agent(lab, cls.cluster.druidwatch_config(
             [cls.alertmanager.url, "http://127.0.0.1:1"],  # and one that is not there
             storage={"path": str(lab.folder("storage-of-druidwatch"))},
+            alerting={"peers": ["http://127.0.0.1:1"]},  # nor is that
             **{"global": {"poll": {"properties": "5s", "duties": "3s", "router_slow": "2s"}}}),
             ["--web.external-url=http://watch1:19105"]).start().await_ready(30)
         cls.prometheus = Prometheus(lab, configuration=configuration(cls.agent)).start().await_ready()

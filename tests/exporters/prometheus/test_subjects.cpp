@@ -50,6 +50,7 @@ watch::Snapshot all_there_is() {
     snapshot.clusters.front().view = scene.view();
     snapshot.alerts.push_back({.key = {"production", "broker", "NodeDown", "b1:8082"}});
     snapshot.history = history::HistoryStatus{.written = 3};
+    snapshot.peers.push_back({.peer = "watch2:19105", .answers = true});
     return snapshot;
 }
 
