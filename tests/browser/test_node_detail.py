@@ -44,7 +44,7 @@ class NodeDetail(unittest.TestCase):
             page.wait("document.querySelector('#copied').innerText === 'Copied.'")
             text = page.run("nodeText()")
             self.assertRegex(text, r"^zk2:2181 of production, as watch1:19105 saw it at 2026-")
-            self.assertRegex(text, r"zookeeper new session: failed: new session on zk2.*refused")
+            self.assertRegex(text, r"zookeeper new session: failed: question on zk2:2181: refused")
             self.assertRegex(text, r"failed \d+× \(refused\), 2026-11-24 00:01:00 UTC to ")
 
     def test_of_a_node_that_is_gone_says_so(self):
