@@ -101,11 +101,18 @@ class StoreStage(Watched):
     def _run_body(cls, name, store, agent):
         test = cls(name)
         test.store, test.agent = store, agent
+        test.await_known()
         test.await_calm()
         cls.bodies[name](test)
 
     def setUp(self):
         """Each has awaited its calm itself."""
+
+    def await_known(self):
+        """Each of its nodes has answered: of what the agent never saw, it can't say that it is gone."""
+        def strangers():
+            return [node.name for node in self.store.nodes if self.row(node)["state"] == "unknown"]
+        wait.until(lambda: not strangers(), 30, f"{self.agent.name}: every node has answered", poll=0.2)
 
     @classmethod
     def configuration(cls, stores):
