@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cluster/connect_string.hpp"
 #include "cluster/connect_uri.hpp"
 #include "invariants/latch_place.hpp"
 #include "invariants/master.hpp"
@@ -26,21 +27,9 @@ struct Property {
     bool of_zookeeper = false;
 };
 
-std::string hosts_in_order(std::string_view connect_string) {
-    std::set<std::string> hosts;
-    while (!connect_string.empty()) {
-        const auto comma = std::min(connect_string.find(','), connect_string.size());
-        std::string host(connect_string.substr(0, comma));
-        std::erase(host, ' ');
-        if (!host.empty()) hosts.insert(host);
-        connect_string.remove_prefix(std::min(comma + 1, connect_string.size()));
-    }
-    return fmt::format("{}", fmt::join(hosts, ","));
-}
-
 constexpr Property common[] = {
     {"druid.zk.service.host",
-     [](const DruidProperties& told) { return hosts_in_order(told.zookeeper); }, true},
+     [](const DruidProperties& told) { return cluster::hosts_in_order(told.zookeeper); }, true},
     {"druid.zk.paths.base", [](const DruidProperties& told) { return told.base_path; }, true},
     {"druid.discovery.type", [](const DruidProperties& told) { return told.discovery; }},
     {"druid.metadata.storage.type", [](const DruidProperties& told) { return told.storage_type; }},

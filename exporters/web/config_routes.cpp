@@ -6,19 +6,12 @@
 namespace druidwatch::exporters {
 namespace {
 
-Response text(int status, std::string body) {
-    return {.status = status,
-            .content_type = "text/plain; charset=utf-8",
-            .body = std::move(body),
-            .headers = {{"Cache-Control", "no-store"}}};
-}
-
 boost::asio::awaitable<Response> reloaded(const ReloadDesk& desk) {
     const auto errors = co_await desk.ask();
     std::string said;
     for (const auto& error : errors) said += error + "\n";
-    co_return errors.empty() ? text(200, "The configuration was read again and taken.\n")
-                             : text(500, std::move(said));
+    co_return errors.empty() ? text_response(200, "The configuration was read again and taken.\n")
+                             : text_response(500, std::move(said));
 }
 
 }  // namespace
@@ -27,7 +20,7 @@ Response configuration(const Request&, const Context& context, std::string_view)
     if (!context.snapshot || !context.snapshot->config) {
         return error_response(503, "nothing has been watched yet");
     }
-    return text(200, config::redacted(*context.snapshot->config));
+    return text_response(200, config::redacted(*context.snapshot->config));
 }
 
 Response reload(const Request&, const Context& context, std::string_view) {

@@ -12,13 +12,6 @@
 namespace druidwatch::exporters {
 namespace {
 
-Response text(int status, std::string body) {
-    return {.status = status,
-            .content_type = "text/plain; charset=utf-8",
-            .body = std::move(body),
-            .headers = {{"Cache-Control", "no-store"}}};
-}
-
 Response json(std::string body) {
     return {.content_type = "application/json",
             .body = std::move(body),
@@ -84,19 +77,20 @@ Response metrics(const Request&, const Context& context, std::string_view) {
 }
 
 Response healthy(const Request&, const Context& context, std::string_view) {
-    if (!context.snapshot || !too_old(context)) return text(200, "druidwatch is healthy.\n");
+    if (!context.snapshot || !too_old(context))
+        return text_response(200, "druidwatch is healthy.\n");
     const auto age = context.now.mono - context.snapshot->taken.mono;
-    return text(503, fmt::format("druidwatch stopped watching {} ago.\n", human(age)));
+    return text_response(503, fmt::format("druidwatch stopped watching {} ago.\n", human(age)));
 }
 
 Response ready(const Request&, const Context& context, std::string_view) {
-    if (!context.snapshot) return text(503, "druidwatch has not begun to watch.\n");
+    if (!context.snapshot) return text_response(503, "druidwatch has not begun to watch.\n");
     for (const auto& cluster : context.snapshot->clusters) {
         if (cluster.complete) continue;
-        return text(503, fmt::format("druidwatch has not yet asked everything of {}.\n",
-                                     cluster.view.name));
+        return text_response(503, fmt::format("druidwatch has not yet asked everything of {}.\n",
+                                              cluster.view.name));
     }
-    return text(200, "druidwatch is ready.\n");
+    return text_response(200, "druidwatch is ready.\n");
 }
 
 Response clusters(const Request&, const Context& context, std::string_view) {
@@ -138,7 +132,7 @@ Response events(const Request&, const Context&, std::string_view) {
 }
 
 Response moved_to(std::string location) {
-    auto response = text(308, fmt::format("It is at {}\n", location));
+    auto response = text_response(308, fmt::format("It is at {}\n", location));
     response.headers.emplace_back("Location", std::move(location));
     return response;
 }

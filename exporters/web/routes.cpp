@@ -133,6 +133,13 @@ Response error_response(int status, std::string_view what) {
             .body = boost::json::serialize(body) + "\n"};
 }
 
+Response text_response(int status, std::string body) {
+    return {.status = status,
+            .content_type = "text/plain; charset=utf-8",
+            .body = std::move(body),
+            .headers = {{"Cache-Control", "no-store"}}};
+}
+
 std::string normal_prefix(std::string_view prefix) {
     while (prefix.ends_with('/')) prefix.remove_suffix(1);
     while (prefix.starts_with('/')) prefix.remove_prefix(1);

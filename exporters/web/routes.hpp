@@ -72,6 +72,8 @@ Response finished(Response response, const Request& request);
 /// {"error": ..., "routes": [...]}: what is wrong, and what there is.
 Response error_response(int status, std::string_view what);
 
+Response text_response(int status, std::string body);
+
 /// "/druidwatch" of "druidwatch/", "/druidwatch" and so on; empty of "/" and "".
 std::string normal_prefix(std::string_view prefix);
 

@@ -3,9 +3,9 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "cli/audit/rules.hpp"
+#include "cluster/connect_string.hpp"
 #include "invariants/witness.hpp"
 
 // What processes must have in common.
@@ -65,16 +65,7 @@ Said time_zones(const Material& material) {
 
 /// The members in whatever order, and the base path.
 std::string zookeeper_of(const DruidProperties& told) {
-    std::set<std::string> hosts;
-    std::string_view rest = told.zookeeper;
-    while (!rest.empty()) {
-        const auto end = std::min(rest.find(','), rest.size());
-        std::string host(rest.substr(0, end));
-        std::erase(host, ' ');
-        if (!host.empty()) hosts.insert(std::move(host));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return fmt::format("{} at {}", fmt::join(hosts, ","), told.base_path);
+    return fmt::format("{} at {}", cluster::hosts_in_order(told.zookeeper), told.base_path);
 }
 
 /// Who is announced in the ZooKeeper that is watched uses it, whatever it calls it. The others are
