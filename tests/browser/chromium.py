@@ -163,7 +163,17 @@ class Browser:
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key,
                       windowsVirtualKeyCode=code, text=text if kind == "keyDown" else "")
 
-    def click(self, x, y):
+    def click(self, element):
+        """Clicks near the upper left of what the expression `element` names, once that stands still."""
+        self.wait("""(async () => {
+            const box = () => JSON.stringify((%(element)s)?.getBoundingClientRect());
+            const frame = () => new Promise(requestAnimationFrame);
+            const before = box();
+            await frame();
+            await frame();
+            return before !== undefined && before === box(); })()""" % {"element": element})
+        x, y = self.run(f"(() => {{ const box = ({element}).getBoundingClientRect();"
+                        " return [box.x + 1, box.y + 5]; })()")
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 

@@ -136,7 +136,8 @@ class Shapes(EnsembleStage):
                 ensemble.await_leader()
 
         began = time.monotonic()
-        with concurrent.futures.ThreadPoolExecutor() as pool:
+        # Two at a time: servers that start by the dozen on two cores make elections as long as outages.
+        with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
             rolling = [pool.submit(roll, ensemble) for ensemble in self.ensembles.values()]
             wait.until(lambda: journal.firing() is not None and all(one.done() for one in rolling), 150, "all were restarted", poll=0.1)
         for one in rolling:
