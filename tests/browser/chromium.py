@@ -1,18 +1,19 @@
-"""A headless Chromium spoken to over its DevTools pipe, and a page_server to look at.
+"""The page in Chromium, by Playwright, and a page_server to look at.
 
 No screenshot after a virtual time: the page's event stream never ends, and virtual time waits for
 it. So the browser is asked what it shows, until it shows what a test waits for.
 """
-import base64
+import atexit
 import json
 import os
 import shutil
 import subprocess
-import tempfile
-import time
 import unittest
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+
+from fetched import playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DEADLINE = 20  # seconds for anything; on a busy machine a browser is slow to start
@@ -56,130 +57,82 @@ class Browser:
     """One tab. `run` evaluates JavaScript in it, `wait` until that is true."""
 
     def __init__(self):
-        if not CHROMIUM:
-            raise unittest.SkipTest("there is no chromium")
-        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        (to_read, self.to), (self.back, back_write) = os.pipe(), os.pipe()
-        command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                   "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-pipe",
-                   f"--user-data-dir={self.profile.name}", "about:blank"]
-        # Chromium reads commands from descriptor 3 and answers on 4.
-        shell = ["/bin/sh", "-c", f'exec "$@" 3<&{to_read} 4>&{back_write}', "chromium", *command]
-        self.process = subprocess.Popen(shell, pass_fds=(to_read, back_write),
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(to_read)
-        os.close(back_write)
-        self.unread, self.calls, self.session = b"", 0, None
+        self.context = _chromium().new_context(timezone_id="Europe/Berlin")
+        self.context.set_default_timeout(DEADLINE * 1000)
+        self.page = self.context.new_page()
+        self.devtools = self.context.new_cdp_session(self.page)
         self.requested, self.complaints = [], []
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.call("Target.attachToTarget", targetId=target,
-                                 flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Network", "Log"):
-            self.call(f"{domain}.enable")
+        self.page.on("request", lambda request: self.requested.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
 
-    def close(self):
-        self.session = None
-        try:
-            self.call("Browser.close")
-        except EOFError:
-            pass
-        self.process.wait(DEADLINE)
-        os.close(self.to)
-        os.close(self.back)
-        self.profile.cleanup()
+    def _hear(self, message):
+        # That a server is gone is the page's to say, and no mistake of its own.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(message.text)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.close()
-
-    def call(self, method, **params):
-        self.calls += 1
-        message = {"id": self.calls, "method": method, "params": params}
-        if self.session:
-            message["sessionId"] = self.session
-        os.write(self.to, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._read()
-            if answer.get("id") == self.calls:
-                if "error" in answer:
-                    raise AssertionError(f"{method}: {answer['error']['message']}")
-                return answer["result"]
-            self._hear(answer)
-
-    def _read(self):
-        while b"\0" not in self.unread:
-            more = os.read(self.back, 1 << 20)
-            if not more:
-                raise EOFError("the browser ended")
-            self.unread += more
-        message, _, self.unread = self.unread.partition(b"\0")
-        return json.loads(message)
-
-    def _hear(self, event):
-        params = event.get("params", {})
-        if event.get("method") == "Network.requestWillBeSent":
-            self.requested.append(params["request"]["url"])
-        elif event.get("method") == "Runtime.exceptionThrown":
-            details = params["exceptionDetails"]
-            self.complaints.append(details.get("exception", {}).get("description", details["text"]))
-        elif event.get("method") == "Log.entryAdded" and params["entry"]["source"] != "network":
-            self.complaints.append(params["entry"]["text"])
+        self.context.close()
 
     def open(self, url, width=1280, height=900, dark=False, reduced_motion=False):
         """Goes to `url` and waits until the page has drawn a document of the agent's."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
-                  deviceScaleFactor=1, mobile=width < 500)
-        self.call("Emulation.setTimezoneOverride", timezoneId="Europe/Berlin")
-        self.call("Emulation.setEmulatedMedia", features=[
-            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
-            {"name": "prefers-reduced-motion",
-             "value": "reduce" if reduced_motion else "no-preference"}])
-        self.call("Page.navigate", url=url)
-        self.wait("document.readyState === 'complete' && "
-                  "!document.body.classList.contains('waiting')")
+        self.resize(width, height, mobile=width < 500)
+        self.page.emulate_media(color_scheme="dark" if dark else "light",
+                                reduced_motion="reduce" if reduced_motion else "no-preference")
+        self.page.goto(url)
+        self.wait("!document.body.classList.contains('waiting')")
+
+    def resize(self, width, height, mobile=False):
+        self.devtools.send("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile})
 
     def run(self, expression):
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True,
-                           awaitPromise=True)
-        if "exceptionDetails" in answer:
-            raise AssertionError(answer["exceptionDetails"]["exception"]["description"])
-        return answer["result"].get("value")
+        return self.page.evaluate(expression)
 
     def wait(self, condition):
-        end = time.monotonic() + DEADLINE
-        while not self.run(condition):
-            if time.monotonic() > end:
-                raise AssertionError(f"never came true: {condition}\n{self.text()}")
-            time.sleep(0.02)
+        # Playwright's wait_for_function evaluates text in the page, which the page's policy forbids.
+        came = self.run("""new Promise((tell, complain) => {
+            const end = performance.now() + %d;
+            const ask = () => {
+                try {
+                    if (%s) tell(true);
+                    else if (performance.now() > end) tell(false);
+                    else setTimeout(ask, 20);
+                } catch (error) { complain(error); }
+            };
+            ask();
+        })""" % (DEADLINE * 1000, condition))
+        if not came:
+            raise AssertionError(f"never came true: {condition}\n{self.text()}")
 
     def text(self, selector="body"):
         """What a person reads there."""
         return self.run(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''")
 
-    def press(self, key, code=0, text=""):
-        for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key,
-                      windowsVirtualKeyCode=code, text=text if kind == "keyDown" else "")
+    def press(self, key):
+        self.page.keyboard.press(key)
 
-    def click(self, element):
-        """Clicks near the upper left of what the expression `element` names, once that stands still."""
-        self.wait("""(async () => {
-            const box = () => JSON.stringify((%(element)s)?.getBoundingClientRect());
-            const frame = () => new Promise(requestAnimationFrame);
-            const before = box();
-            await frame();
-            await frame();
-            return before !== undefined && before === box(); })()""" % {"element": element})
-        x, y = self.run(f"(() => {{ const box = ({element}).getBoundingClientRect();"
-                        " return [box.x + 1, box.y + 5]; })()")
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+    def click(self, selector):
+        """Near the upper left of the first of these, once it stands still."""
+        self.page.locator(selector).first.click(position={"x": 1, "y": 5})
 
     def screenshot(self, path):
-        shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
-        Path(path).write_bytes(base64.b64decode(shot["data"]))
+        self.page.screenshot(path=path, full_page=True)
+
+
+@cache
+def _chromium():
+    """One for all tests of a process: a tab of its own keeps each as apart as a browser would."""
+    if not CHROMIUM:
+        raise unittest.SkipTest("there is no chromium")
+    driver = playwright().sync_playwright().start()
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--hide-scrollbars"])
+    atexit.register(driver.stop)
+    atexit.register(browser.close)
+    return browser
 
 
 @contextmanager

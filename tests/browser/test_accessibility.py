@@ -2,6 +2,7 @@
 import unittest
 
 import axe
+import fetched
 from chromium import Browser, PageServer
 
 STORIES = ("healthy", "two-leaders", "quorum-lost", "unreachable", "starting", "refused",
@@ -12,7 +13,7 @@ WINDOWS = ({"width": 360, "height": 740, "dark": True}, {"width": 1280, "height"
 class Axe(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        axe.source()
+        fetched.axe()
 
     def test_finds_nothing_on_any_story(self):
         with Browser() as page:

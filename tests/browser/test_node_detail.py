@@ -10,7 +10,7 @@ class NodeDetail(unittest.TestCase):
     def open(self, page, node):
         page.run(f"""[...document.querySelectorAll('.node')].find((e) =>
                      e.querySelector('.name').innerText === '{node}').focus()""")
-        page.press("Enter", 13, "\r")
+        page.press("Enter")
         page.wait(OPEN)
 
     def test_tells_every_question_of_a_node_in_all_its_tiers(self):
@@ -32,7 +32,7 @@ class NodeDetail(unittest.TestCase):
     def test_is_left_by_escape_and_gives_the_focus_back(self):
         with page_of("healthy") as (page, _):
             self.open(page, "zk1:2181")
-            page.press("Escape", 27)
+            page.press("Escape")
             page.wait("!document.querySelector('#node').open")
             self.assertIn("zk1:2181", page.run("document.activeElement.innerText"))
 
@@ -40,7 +40,7 @@ class NodeDetail(unittest.TestCase):
         with page_of("quorum-lost", 80) as (page, _):
             self.open(page, "zk2:2181")
             page.run("document.querySelector('#copy').focus()")
-            page.press("Enter", 13, "\r")
+            page.press("Enter")
             page.wait("document.querySelector('#copied').innerText === 'Copied.'")
             text = page.run("nodeText()")
             self.assertRegex(text, r"^zk2:2181 of production, as watch1:19105 saw it at 2026-")

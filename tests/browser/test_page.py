@@ -194,13 +194,13 @@ class Reader(unittest.TestCase):
 
     def test_everything_is_reached_by_keyboard(self):
         with page_of("two-leaders") as (page, _):
-            page.press("Tab", 9)
+            page.press("Tab")
             self.assertEqual(page.run("document.activeElement.className"), "skip")
-            page.press("Enter", 13, "\r")
+            page.press("Enter")
             page.wait("document.activeElement.id === 'wrong'")
             reached = set()
             for _ in range(40):
-                page.press("Tab", 9)
+                page.press("Tab")
                 reached.add(page.run("document.activeElement.className ||"
                                      " document.activeElement.id ||"
                                      " document.activeElement.tagName"))
@@ -236,7 +236,7 @@ class Reader(unittest.TestCase):
 
 
 # The contrast ratio of WCAG 2 between two of the page's own colours.
-CONTRAST = """(() => {
+CONTRAST = r"""(() => {
     const luminance = (name) => {
         document.querySelector('#rest').style.color = `var(--${name})`;
         const style = getComputedStyle(document.querySelector('#rest')).color;

@@ -9,7 +9,7 @@ SOURCE_FOLDERS = ("agent/", "exporters/")
 
 # What tests wait with: the loops that ask until an event has come, relays that are slow on purpose,
 # a page's server that lets its stories go on.
-MAY_SLEEP = ("tests/lab/lab/", "tests/browser/chromium.py", "tests/browser/page_server.cpp")
+MAY_SLEEP = ("tests/lab/lab/", "tests/browser/page_server.cpp")
 
 # Folders of tests that are of no one source folder.
 OF_THEIR_OWN = {"lab", "integration", "browser", "simulation", "fuzz", "bench", "checks", "fixtures", "support"}

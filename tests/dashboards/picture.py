@@ -98,7 +98,7 @@ def draw(prometheus, folder, cluster, start, end):
             browser.open((HERE / "picture.html").as_uri(), width=1440, height=900)
             browser.run(f"show({json.dumps(view.whole(dashboard))})")
             height = browser.run("document.documentElement.scrollHeight")
-            browser.call("Emulation.setDeviceMetricsOverride", width=1440, height=height, deviceScaleFactor=1, mobile=False)
+            browser.resize(1440, height)
             browser.screenshot(folder / f"{name}.png")
         if browser.complaints:
             raise AssertionError(browser.complaints)
