@@ -63,6 +63,10 @@ class AlertmanagerClient::Courier {
         wakeup_.poke();
     }
 
+    void set_identity(std::shared_ptr<const net::HttpIdentity> identity) {
+        identity_ = std::move(identity);
+    }
+
     const std::string& url() const { return status_.url; }
 
     AlertmanagerStatus status() const {
@@ -79,6 +83,7 @@ class AlertmanagerClient::Courier {
         request.content_type = "application/json";
         request.body = alertmanager_payload(batch, sender_, loop_.now().wall);
         request.deadline = deadline;
+        request.identity = identity_;
         return request;
     }
 
@@ -104,30 +109,31 @@ class AlertmanagerClient::Courier {
     net::Loop& loop_;
     net::HttpClient& http_;
     const Sender sender_;
+    std::shared_ptr<const net::HttpIdentity> identity_;
     AlertmanagerStatus status_;
     Outbox outbox_;
     net::Wakeup wakeup_;
 };
 
-AlertmanagerClient::AlertmanagerClient(net::Loop& loop, net::HttpClient& http,
-                                       const std::vector<std::string>& urls, Sender sender)
-    : loop_(loop), http_(http), sender_(std::move(sender)) {
-    follow(urls);
-}
+AlertmanagerClient::AlertmanagerClient(net::Loop& loop, net::HttpClient& http, Sender sender)
+    : loop_(loop), http_(http), sender_(std::move(sender)) {}
 
 AlertmanagerClient::~AlertmanagerClient() = default;
 
-void AlertmanagerClient::follow(const std::vector<std::string>& urls) {
+void AlertmanagerClient::follow(const std::vector<std::string>& urls,
+                                const std::shared_ptr<const net::HttpIdentity>& identity) {
     auto before = std::exchange(riders_, {});
     for (const auto& url : urls) {
         const auto same = std::ranges::find(before, url, [](const Rider& rider) {
             return rider.courier ? rider.courier->url() : std::string{};
         });
         if (same != before.end()) {
+            same->courier->set_identity(identity);
             riders_.push_back(std::move(*same));
             continue;
         }
         const auto courier = std::make_shared<Courier>(loop_, http_, url, sender_);
+        courier->set_identity(identity);
         riders_.push_back({courier, loop_.start(Courier::deliver(courier))});
     }
 }

@@ -24,16 +24,16 @@ struct AlertmanagerStatus {
 /// delays no other. Belongs to the loop's thread; loop and HTTP client must outlive it.
 class AlertmanagerClient {
   public:
-    /// `urls` are base URLs without a slash at their end.
-    AlertmanagerClient(net::Loop& loop, net::HttpClient& http, const std::vector<std::string>& urls,
-                       Sender sender);
+    AlertmanagerClient(net::Loop& loop, net::HttpClient& http, Sender sender);
     ~AlertmanagerClient();
     AlertmanagerClient(const AlertmanagerClient&) = delete;
     AlertmanagerClient& operator=(const AlertmanagerClient&) = delete;
 
-    /// Tells these from now on. One that stays keeps what it is still to be told; one that is new
-    /// is told everything with the next update; what one that is gone was told lapses there.
-    void follow(const std::vector<std::string>& urls);
+    /// Tells these from now on, by their base URLs without a slash at the end. One that stays keeps
+    /// what it is still to be told; one that is new is told everything with the next update; what
+    /// one that is gone was told lapses there.
+    void follow(const std::vector<std::string>& urls,
+                const std::shared_ptr<const net::HttpIdentity>& identity = nullptr);
 
     /// The set of alerts as it is now, pending ones included. Changes are sent at once.
     void update(std::span<const Alert> alerts);

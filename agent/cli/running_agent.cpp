@@ -16,6 +16,7 @@
 #include "history/archive.hpp"
 #include "net/service_manager.hpp"
 #include "watch/conductor.hpp"
+#include "watch/identity.hpp"
 
 namespace druidwatch::cli {
 namespace {
@@ -78,6 +79,7 @@ class RunningAgent::Parts {
     void read_again();
     void take(std::expected<Startup, std::vector<std::string>> read);
     void follow(Startup startup);
+    void follow_alertmanagers(const watch::Settings& settings);
     std::unique_ptr<alerting::Heartbeat> heartbeat_of(const watch::Settings& settings);
     void await_hangup();
     std::unique_ptr<exporters::WebServer> serve();
@@ -116,7 +118,7 @@ RunningAgent::Parts::Parts(const Options& options, Startup startup, const net::L
       probes_(std::make_shared<exporters::ProbeDesk>(settings_->config, settings_->secrets,
                                                      identity(options))),
       web_(serve()),
-      alertmanagers_(loop_, http_, settings_->config.alerting.alertmanagers, sender(options)),
+      alertmanagers_(loop_, http_, sender(options)),
       heartbeat_(heartbeat_of(*settings_)),
       conductor_(
           loop_, http_, settings_, identity(options), board_,
@@ -124,6 +126,7 @@ RunningAgent::Parts::Parts(const Options& options, Startup startup, const net::L
            .heartbeat = heartbeat_.get(),
            .remember = [this](const auto& alerts) { archive_->remember(documents_of(alerts)); },
            .archive = archive_.get()}) {
+    follow_alertmanagers(*settings_);
     conductor_.restore(remembered_in(*archive_));
 }
 
@@ -208,12 +211,18 @@ void RunningAgent::Parts::follow(Startup startup) {
     auto next = std::make_shared<const watch::Settings>(watch::as_followed(
         settings_->config, {std::move(startup.config), std::move(startup.secrets.values)}));
     const auto plan = watch::plan_reload(*settings_, *next);
-    alertmanagers_.follow(next->config.alerting.alertmanagers);
+    follow_alertmanagers(*next);
     if (!same_heartbeat(*settings_, *next)) heartbeat_ = heartbeat_of(*next);
     probes_->follow(next);
     conductor_.reload(next, heartbeat_.get());
     settings_ = std::move(next);
     log_.info("the configuration was read again", {{"changes", to_string(plan)}});
+}
+
+void RunningAgent::Parts::follow_alertmanagers(const watch::Settings& settings) {
+    const auto& alerting = settings.config.alerting;
+    alertmanagers_.follow(alerting.alertmanagers,
+                          watch::identity_of(alerting.alertmanagers_client, settings.secrets));
 }
 
 std::unique_ptr<alerting::Heartbeat> RunningAgent::Parts::heartbeat_of(

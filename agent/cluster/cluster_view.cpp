@@ -30,6 +30,10 @@ ZooKeeperView empty_zookeeper(const config::ZooKeeper& zookeeper, const config::
     return view;
 }
 
+Track<DatabaseState> endpoint_track(const config::Global& global) {
+    return Track<DatabaseState>(global.poll.database_endpoint.interval, global.poll_timeout);
+}
+
 MetadataView empty_metadata(const config::MetadataStore& store, const config::Global& global) {
     const auto track = Track<DatabaseState>(global.poll.database.interval, global.poll_timeout);
     MetadataView view;
@@ -37,8 +41,8 @@ MetadataView empty_metadata(const config::MetadataStore& store, const config::Gl
         view.nodes.push_back({.node = to_string(node.endpoint), .state = track});
     }
     if (store.endpoint) {
-        view.endpoint = DatabaseEndpoint{
-            .hosts = {{.node = to_string(store.endpoint->endpoint), .state = track}}};
+        view.endpoint = DatabaseEndpoint{.hosts = {{.node = to_string(store.endpoint->endpoint),
+                                                    .state = endpoint_track(global)}}};
     }
     view.max_lag_time = store.max_lag_time;
     view.max_lag_bytes = store.max_lag_bytes;
@@ -78,9 +82,7 @@ std::optional<DatabaseEndpoint> newly_told_endpoint(const ClusterView& view,
 
     DatabaseEndpoint leads{.seeks_primary = told->seeks_primary, .told_by_druid = true};
     for (const auto& host : told->hosts) {
-        leads.hosts.push_back(
-            {.node = to_string(host),
-             .state = Track<DatabaseState>(global.poll.database.interval, global.poll_timeout)});
+        leads.hosts.push_back({.node = to_string(host), .state = endpoint_track(global)});
     }
     const auto same = [](const DatabaseNode& a, const DatabaseNode& b) { return a.node == b.node; };
     if (endpoint && std::ranges::equal(endpoint->hosts, leads.hosts, same)) return {};

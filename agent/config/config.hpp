@@ -24,6 +24,7 @@ struct Poll {
     Pace zookeeper_session{2s, 500ms};  ///< new sessions: per ensemble; per member once suspicious
     Pace zookeeper_member{10s, 1s};
     Pace database{2s, 250ms};
+    Pace database_endpoint{5s, 250ms};  ///< each time a new session, which costs both ends a login
     Pace master{1s, 250ms};
     Pace master_slow{10s, 2s};
     Pace duties{15s, 2s};
@@ -60,6 +61,14 @@ struct Credentials {
     std::string password_file;
 
     bool operator==(const Credentials&) const = default;
+};
+
+/// Who we are to servers of one kind, and whom we trust there.
+struct Client {
+    std::optional<Credentials> basic_auth;
+    std::optional<Tls> tls;
+
+    bool operator==(const Client&) const = default;
 };
 
 struct ZooKeeper {
@@ -162,8 +171,10 @@ struct Maintenance {
 
 struct Alerting {
     std::vector<std::string> alertmanagers;  ///< base URLs
+    Client alertmanagers_client;
     std::optional<Heartbeat> heartbeat;
-    std::vector<std::string> peers;
+    std::vector<std::string> peers;  ///< base URLs
+    Client peers_client;
     std::vector<Override> overrides;
     std::vector<Maintenance> maintenance;
     FlapDamping flap_damping;

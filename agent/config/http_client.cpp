@@ -12,18 +12,16 @@
 namespace druidwatch::config {
 namespace {
 
-Codec<HttpClientConfig> http_client_file() {
-    return map_of(Section<HttpClientConfig>{
+Codec<Client> http_client_file() {
+    return map_of(Section<Client>{
         "basic_auth and tls_config",
-        {key("basic_auth", &HttpClientConfig::basic_auth, credentials_section("username"),
-             "Who asks."),
-         key("tls_config", &HttpClientConfig::tls, tls_section(), "TLS.")}});
+        {key("basic_auth", &Client::basic_auth, credentials_section("username"), "Who asks."),
+         key("tls_config", &Client::tls, tls_section(), "TLS.")}});
 }
 
 }  // namespace
 
-std::expected<HttpClientConfig, std::vector<ConfigError>> load_http_client(
-    const std::string& path) {
+std::expected<Client, std::vector<ConfigError>> load_http_client(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string text(max_text_bytes + 1, '\0');
     if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));

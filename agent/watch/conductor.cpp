@@ -58,7 +58,7 @@ void Conductor::add(const config::Cluster& cluster, Watched* before) {
 
 void Conductor::start() {
     for (auto& watched : clusters_) watched.cluster->start();
-    peers_.follow(settings_->config.alerting.peers);
+    follow_peers();
     publish(true);
     keeping_time_ = loop_.start(keep_time());
 }

@@ -66,6 +66,7 @@ class Conductor {
     struct Watched;
 
     void add(const config::Cluster& cluster, Watched* before = nullptr);
+    void follow_peers();
     void replace_clusters(const ReloadPlan& plan);
     void retire(std::list<Watched> clusters);
     void part_with(const std::vector<alerting::Alert>& alerts);

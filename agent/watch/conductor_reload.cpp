@@ -2,6 +2,7 @@
 
 #include "watch/conductor.hpp"
 #include "watch/conductor_watched.hpp"
+#include "watch/identity.hpp"
 
 // How a conductor follows other settings while it runs.
 
@@ -13,7 +14,7 @@ void Conductor::reload(SettingsPtr next, alerting::Heartbeat* heartbeat) {
     listeners_.heartbeat = heartbeat;
     config_status_ = {.reloaded = loop_.now().wall};
     own_alerts_.follow(settings_->config.alerting.flap_damping);
-    peers_.follow(settings_->config.alerting.peers);
+    follow_peers();
     replace_clusters(plan);
     forget_counters(plan.removed);
     note_maintenance(loop_.now().wall);
@@ -30,6 +31,11 @@ void Conductor::reload_failed(std::vector<std::string> why) {
     own_alerts_.step(own_judgements(), loop_.now());
     tell();
     publish(true);
+}
+
+void Conductor::follow_peers() {
+    const auto& alerting = settings_->config.alerting;
+    peers_.follow(alerting.peers, identity_of(alerting.peers_client, settings_->secrets));
 }
 
 void Conductor::replace_clusters(const ReloadPlan& plan) {

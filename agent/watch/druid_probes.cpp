@@ -2,6 +2,7 @@
 #include "probes/druid/broker_probe.hpp"
 #include "probes/druid/master_probe.hpp"
 #include "probes/druid/router_probe.hpp"
+#include "watch/identity.hpp"
 #include "watch/wiring.hpp"
 
 namespace druidwatch::watch {
@@ -132,22 +133,11 @@ bool is_asked(const TierProbes& probes, std::string_view tier, const cluster::Pr
 
 }  // namespace
 
-std::shared_ptr<const net::HttpIdentity> druid_identity(const config::Druid& druid,
-                                                        const Secrets& secrets) {
-    if (!druid.basic_auth && !druid.tls) return nullptr;
-    auto identity = std::make_shared<net::HttpIdentity>();
-    if (druid.basic_auth) {
-        identity->username = druid.basic_auth->username;
-        identity->password = secret(secrets, druid.basic_auth->password_file);
-    }
-    if (druid.tls) identity->tls = {druid.tls->ca_file, druid.tls->cert_file, druid.tls->key_file};
-    return identity;
-}
-
 void add_druid_probes(const Wiring& wiring, TierProbes& probes) {
     if (!wiring.cluster.druid) return;
     auto& view = *wiring.watch.view().druid;
-    const auto identity = druid_identity(*wiring.cluster.druid, wiring.secrets);
+    const auto& druid = *wiring.cluster.druid;
+    const auto identity = identity_of({druid.basic_auth, druid.tls}, wiring.secrets);
     const auto target = [&](const std::string& url) {
         return HttpTarget{wiring.http, url, identity};
     };

@@ -17,14 +17,17 @@ std::shared_ptr<probes::Probe> probe_of_product(const Wiring& wiring,
                                                 Session session, DatabaseSink sink) {
     using Connection = NodeProbe::Connection;
     const auto& store = *wiring.cluster.metadata_store;
+    const auto& poll = wiring.global.poll;
+    const bool held = session == Session::held;
     typename NodeProbe::Settings settings{
         .target = {.endpoint = target.endpoint,
                    .words = target.words,
                    .password = secret(wiring.secrets, store.password_file)},
         .druid_user = store.druid_user,
-        .connection = session == Session::held ? Connection::held : Connection::fresh};
+        .connection = held ? Connection::held : Connection::fresh};
     return probes::make_probe<NodeProbe>(wiring.context, std::move(settings),
-                                         wiring.global.poll.database, std::move(sink));
+                                         held ? poll.database : poll.database_endpoint,
+                                         std::move(sink));
 }
 
 TierProbe probe_of(const Wiring& wiring, const config::DatabaseTarget& target, Session session,

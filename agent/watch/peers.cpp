@@ -18,6 +18,11 @@ std::string name_of(const std::string& url) {
     return endpoint ? to_string(*endpoint) : url;
 }
 
+std::string refusal(int status) {
+    if (status == 401) return "HTTP 401; name a user of that agent in alerting.peers_client";
+    return fmt::format("HTTP {}", status);
+}
+
 }  // namespace
 
 /// Asks one peer. The coroutine holds on to it, for it runs on to its next await when cancelled.
@@ -41,11 +46,12 @@ class Peers::Asker {
             request.url = self->status_.url + "/api/v1/clusters";
             request.deadline = deadline;
             request.max_body = largest_answer;
+            request.identity = self->identity_;
             auto response = co_await self->http_.send(std::move(request));
             if (!response) {
                 self->failed(to_string(response.error()));
             } else if (response->status != 200) {
-                self->failed(fmt::format("HTTP {}", response->status));
+                self->failed(refusal(response->status));
             } else {
                 read(self, std::move(response->body));
                 while (!self->report_) {
@@ -62,6 +68,10 @@ class Peers::Asker {
     void set_hurried(bool so) {
         hurried_ = so;
         if (so) turn_.poke();
+    }
+
+    void set_identity(std::shared_ptr<const net::HttpIdentity> identity) {
+        identity_ = std::move(identity);
     }
 
     const PeerStatus& status() const { return status_; }
@@ -116,6 +126,7 @@ class Peers::Asker {
     net::HttpClient& http_;
     const Heard heard_;
     bool hurried_;
+    std::shared_ptr<const net::HttpIdentity> identity_;
     net::Wakeup news_;  ///< a report was read
     net::Wakeup turn_;  ///< the peer may be due sooner
     Instant asked_{};
@@ -129,16 +140,19 @@ Peers::Peers(net::Loop& loop, net::HttpClient& http, Heard heard)
 
 Peers::~Peers() = default;
 
-void Peers::follow(const std::vector<std::string>& urls) {
+void Peers::follow(const std::vector<std::string>& urls,
+                   const std::shared_ptr<const net::HttpIdentity>& identity) {
     auto before = std::exchange(asked_, {});
     for (const auto& url : urls) {
         const auto same = std::ranges::find_if(
             before, [&](const Asked& one) { return one.asker && one.asker->status().url == url; });
         if (same != before.end()) {
+            same->asker->set_identity(identity);
             asked_.push_back(std::move(*same));
             continue;
         }
         const auto asker = std::make_shared<Asker>(loop_, http_, url, heard_, hurried_);
+        asker->set_identity(identity);
         asked_.push_back({asker, loop_.start(Asker::ask(asker))});
     }
 }

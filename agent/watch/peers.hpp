@@ -26,7 +26,8 @@ class Peers {
     Peers& operator=(const Peers&) = delete;
 
     /// Asks these from now on, by their base URLs without a slash at the end.
-    void follow(const std::vector<std::string>& urls);
+    void follow(const std::vector<std::string>& urls,
+                const std::shared_ptr<const net::HttpIdentity>& identity = nullptr);
 
     /// While something looks wrong, a peer's word is wanted sooner.
     void set_hurried(bool so);

@@ -8,6 +8,10 @@ namespace {
 std::set<std::string> named_in(const config::Config& config) {
     std::set<std::string> paths;
     for (const auto& cluster : config.clusters) paths.merge(secret_files(cluster));
+    for (const auto* client :
+         {&config.alerting.alertmanagers_client, &config.alerting.peers_client}) {
+        if (client->basic_auth) paths.insert(client->basic_auth->password_file);
+    }
     if (config.alerting.heartbeat) paths.insert(config.alerting.heartbeat->url_file);
     paths.erase("");
     return paths;

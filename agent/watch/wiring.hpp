@@ -47,10 +47,6 @@ void add_druid_probes(const Wiring& wiring, TierProbes& probes);
 /// Of the endpoint that the view has by Druid's own word.
 TierProbes probes_of_told_endpoint(const Wiring& wiring);
 
-/// Who we are to Druid's processes; nullptr where that is nobody in particular.
-std::shared_ptr<const net::HttpIdentity> druid_identity(const config::Druid& druid,
-                                                        const Secrets& secrets);
-
 /// Answers go into `track`, which outlives the probe.
 template <class T>
 probes::Sink<T> into(const Wiring& wiring, std::string_view tier, cluster::Track<T>& track) {

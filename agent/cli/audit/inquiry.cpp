@@ -3,12 +3,13 @@
 #include <set>
 
 #include "cli/audit/processes.hpp"
+#include "net/loop.hpp"
 #include "probes/balancer/answered_by.hpp"
 #include "probes/druid/cluster_listing.hpp"
 #include "probes/druid/properties.hpp"
 #include "probes/druid/status.hpp"
 #include "probes/http_exchange.hpp"
-#include "watch/wiring.hpp"
+#include "watch/identity.hpp"
 
 namespace druidwatch::cli::auditing {
 namespace {
@@ -136,10 +137,10 @@ std::vector<Words> inquire(const Startup& startup, const watch::Snapshot& snapsh
         auto& inquiry = inquiries.emplace_back();
         const auto& druid = startup.config.clusters[i].druid;
         if (!druid || !snapshot.clusters[i].view.druid) continue;
-        inquiry =
-            std::make_unique<Inquiry>(loop, http, snapshot.clusters[i], snapshot.taken,
-                                      watch::druid_identity(*druid, startup.secrets.values),
-                                      druid->tls.has_value(), startup.config.global.poll_timeout);
+        inquiry = std::make_unique<Inquiry>(
+            loop, http, snapshot.clusters[i], snapshot.taken,
+            watch::identity_of({druid->basic_auth, druid->tls}, startup.secrets.values),
+            druid->tls.has_value(), startup.config.global.poll_timeout);
         ++left;
         loop.spawn(inquiry->run([&] {
             if (--left == 0) loop.stop();

@@ -87,12 +87,18 @@ Codec<Alerting> alerting_section() {
         return text;
     };
     return map_of(Section<Alerting>{
-        "a map with alertmanagers, heartbeat, peers, overrides, maintenance and flap_damping",
+        "a map with alertmanagers, alertmanagers_client, heartbeat, peers, peers_client, "
+        "overrides, "
+        "maintenance and flap_damping",
         {key("alertmanagers", &Alerting::alertmanagers, urls(),
              "Every Alertmanager: each gets every alert, so none may stand behind a balancer."),
+         key("alertmanagers_client", &Alerting::alertmanagers_client,
+             client_section("every Alertmanager"), "Where Alertmanagers want a login, or TLS."),
          key("heartbeat", &Alerting::heartbeat, heartbeat_section(),
              "A URL that is called as long as rounds complete."),
          key("peers", &Alerting::peers, urls(), "The other agents that watch the same clusters."),
+         key("peers_client", &Alerting::peers_client, client_section("every peer"),
+             "Where peers want a login, or TLS: a user of their --web.config.file."),
          key("overrides", &Alerting::overrides, list_of(override_section(), by_what_it_matches),
              "Another severity or hold for an alert."),
          key("maintenance", &Alerting::maintenance, list_of(maintenance_section(), by_when_it_is),

@@ -21,6 +21,15 @@ Codec<Tls> tls_section() {
         check});
 }
 
+Codec<Client> client_section(const std::string& servers) {
+    return map_of(
+        Section<Client>{"a map with basic_auth and tls",
+                        {key("basic_auth", &Client::basic_auth, credentials_section("username"),
+                             "How the agent logs in at " + servers + "."),
+                         key("tls", &Client::tls, tls_section(),
+                             "For https; left out: the system's authorities.")}});
+}
+
 Codec<Credentials> credentials_section(std::string name_key) {
     return map_of(Section<Credentials>{"a map with " + name_key + " and password_file",
                                        {required(key(name_key, &Credentials::username,

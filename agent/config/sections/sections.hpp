@@ -16,6 +16,8 @@ Codec<Alerting> alerting_section();
 Codec<Storage> storage_section();
 
 Codec<Tls> tls_section();
+/// How `servers` are asked.
+Codec<Client> client_section(const std::string& servers);
 /// `name_key` is what the format calls the user there.
 Codec<Credentials> credentials_section(std::string name_key);
 

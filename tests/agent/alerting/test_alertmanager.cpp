@@ -27,7 +27,8 @@ class Scene : public test::Stage {
 
     AlertmanagerClient& client(const std::vector<std::string>& urls) {
         const Sender sender{"watch1:19105", "http://watch1:19105", ""};
-        client_ = std::make_unique<AlertmanagerClient>(loop, http, urls, sender);
+        client_ = std::make_unique<AlertmanagerClient>(loop, http, sender);
+        client_->follow(urls);
         return *client_;
     }
 
@@ -78,6 +79,17 @@ TEST_CASE("every Alertmanager gets every alert, at the path and in the form of i
     CHECK(client.status()[0].url == one.url());
     CHECK(client.status()[0].waiting == 0);
     CHECK(client.status()[0].last_error.empty());
+}
+
+TEST_CASE("Alertmanagers that want a login get the one of the configuration as it is now") {
+    Scene scene;
+    auto& alertmanager = scene.alertmanager(Manner::accepts);
+    auto& client = scene.client({alertmanager.url()});
+    const net::HttpIdentity identity{"watch", "secret", {}};
+    client.follow({alertmanager.url()}, std::make_shared<net::HttpIdentity>(identity));
+    client.update(firing);
+    REQUIRE(scene.until([&] { return client.status()[0].sent == 1; }));
+    CHECK(alertmanager.requests()[0].head.contains("Authorization: Basic d2F0Y2g6c2VjcmV0\r\n"));
 }
 
 TEST_CASE("an Alertmanager that hangs delays no other") {

@@ -37,6 +37,7 @@ TEST_CASE("every section and key of the format is read") {
     REQUIRE(config);
     CHECK(config->global.failover_budget == 40s);
     CHECK(config->global.poll.zookeeper_session == Pace{4s, 500ms});
+    CHECK(config->global.poll.database_endpoint == Pace{2s, 250ms});
 
     REQUIRE(config->clusters.size() == 2);
     const auto& zookeeper = *config->clusters[0].zookeeper;
@@ -54,6 +55,11 @@ TEST_CASE("every section and key of the format is read") {
     CHECK(store.nodes[1].words.at("dbname") == "the druids");
     CHECK(store.endpoint->endpoint.host == "pg-vip");
     CHECK(store.max_lag_bytes == 64LL << 20);
+
+    const auto& alerting = config->alerting;
+    CHECK(alerting.alertmanagers_client.basic_auth ==
+          Credentials{"watch", "env:ALERTMANAGER_PASSWORD"});
+    CHECK(alerting.peers_client.tls->ca_file == "/etc/druidwatch/ca.pem");
 
     const auto& druid = *config->clusters[0].druid;
     CHECK(druid.discovery == Discovery::zookeeper);

@@ -18,7 +18,7 @@ struct Scene : test::Stage {
     }
 
     net::Task<void> serve(ScriptedServer::Socket& socket) {
-        while (co_await net::hear(socket, net::request_end)) co_await net::say(socket, says);
+        while (co_await net::hear(socket, wants)) co_await net::say(socket, says);
     }
 
     static std::string taken_at(int second) {
@@ -30,6 +30,7 @@ struct Scene : test::Stage {
     }
 
     std::string says = taken_at(1);
+    std::string wants = net::request_end;  ///< before it answers
     ScriptedServer server{loop,
                           [this](ScriptedServer::Socket& socket, int) { return serve(socket); }};
     std::vector<PeerReport> heard;
@@ -67,11 +68,25 @@ TEST_CASE("why a peer does not answer is said in words") {
     scene.says = net::answer("{}", "", "401 Unauthorized");
     scene.peers.follow({scene.server.url("")});
     REQUIRE(scene.until([&] { return scene.peers.status()[0].answers == false; }));
-    CHECK(scene.peers.status()[0].error == "HTTP 401");
+    CHECK(scene.peers.status()[0].error ==
+          "HTTP 401; name a user of that agent in alerting.peers_client");
     scene.says = net::answer("<html>");
     REQUIRE(scene.until(
         [&] { return scene.peers.status()[0].error == "its answer is not that of a druidwatch"; }));
     CHECK(scene.heard.empty());
+}
+
+TEST_CASE("a peer is asked by the login of the configuration as it is now") {
+    Scene scene;
+    const auto login = [](const char* password) {
+        return std::make_shared<net::HttpIdentity>(net::HttpIdentity{"watch1", password, {}});
+    };
+    scene.peers.follow({scene.server.url("")}, login("old"));
+    REQUIRE(scene.until([&] { return !scene.heard.empty(); }));
+    scene.says = Scene::taken_at(2);
+    scene.wants = "Authorization: Basic d2F0Y2gxOm5ldw==\r\n";  // watch1:new
+    scene.peers.follow({scene.server.url("")}, login("new"));
+    REQUIRE(scene.until([&] { return scene.heard.size() == 2; }));
 }
 
 TEST_CASE("a peer that stays in the configuration is known on, one that is gone is forgotten") {
