@@ -8,6 +8,7 @@ import unittest
 
 from stage import Agent, Lab, wait, yaml
 from lab import ask
+from lab.alertmanager import Alertmanager
 from lab.tls import Authority
 
 HASH = "$2y$04$abcdefghijklmnopqrstuuLK4yYxcGJwQr33yKnQTmKjI1WQSUD2K"  # of PASSWORD, at the lowest cost
@@ -16,6 +17,21 @@ PASSWORD = "right horse"
 
 class Secured(Agent):
     """Ready once it takes connections: what it answers is up to the test."""
+
+    def ready(self):
+        socket.create_connection(("127.0.0.1", self.port), 1).close()
+        return True
+
+
+class SecuredAlertmanager(Alertmanager):
+    """By the same web configuration file: the format is that of Prometheus's own servers."""
+
+    def __init__(self, lab, file):
+        super().__init__(lab)
+        self.file, self.url = file, self.url.replace("http:", "https:")
+
+    def command(self):
+        return [*super().command(), f"--web.config.file={self.file}"]
 
     def ready(self):
         socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -117,6 +133,24 @@ class WebConfig(unittest.TestCase):
             self.assertEqual((refused.returncode, refused.stdout), (3, ""))
             self.assertIn(reason, refused.stderr)
             self.assertNotIn(PASSWORD, refused.stderr)
+
+    def test_peers_and_alertmanagers_that_want_a_login_get_the_one_of_the_configuration(self):
+        self.configure(basic_auth_users={"alice": HASH})
+        (self.lab.root / "alice.password").write_text(PASSWORD + "\n")
+        alertmanager = SecuredAlertmanager(self.lab, self.file).start().await_ready()
+        self.addCleanup(alertmanager.terminate)
+        client = {"basic_auth": {"username": "alice", "password_file": str(self.lab.root / "alice.password")},
+                  "tls": {"ca_file": str(self.authority.pem)}}
+        masters = [f"http://127.0.0.1:{self.lab.port('nobody')}"]
+        other = Agent(self.lab, yaml.dump({
+            "clusters": [{"name": "production", "druid": {"coordinators": masters}}],
+            "alerting": {"alertmanagers": [alertmanager.url], "alertmanagers_client": client,
+                         "peers": [self.url], "peers_client": client}}), name="other").start().await_ready()
+        self.addCleanup(other.terminate)
+        told = (f'druidwatch_peer_up{{peer="127.0.0.1:{self.agent.port}"}} 1',
+                f'druidwatch_alertmanager_up{{alertmanager="{alertmanager.url}"}} 1')
+        for line in told:
+            wait.until(lambda: line in other.metrics(), 20, line)
 
     def test_a_renewed_certificate_is_shown_from_the_next_connection_on(self):
         self.configure()
