@@ -31,8 +31,7 @@ class DruidFootprint(unittest.TestCase):
         except Unavailable as reason:
             raise unittest.SkipTest(f"real Druid can't be had: {reason}")
         cls.addClassCleanup(cls.cluster.down)
-        # Without the metadata store: by SCRAM, each new session at its endpoint takes libpq over ten milliseconds.
-        cls.agent = cls.cluster.agent(cls.cluster.druidwatch_config([], cluster={"metadata_store": None}))
+        cls.agent = cls.cluster.agent(cls.cluster.druidwatch_config([]))
         in_parallel([lambda druid=druid: warm_up(druid) for druid in cls.cluster.druids])
         cls.measure()
 
@@ -69,7 +68,7 @@ class DruidFootprint(unittest.TestCase):
 
     def test_the_agent_takes_little_of_a_core(self):
         share = min(self.agents)  # what else runs on this machine only ever adds to it
-        print(f"the agent takes {100 * share:.2f} % of a core for {len(self.cluster.druids)} processes of Druid, by TLS")
+        print(f"the agent takes {100 * share:.2f} % of a core for {len(self.cluster.druids)} processes of Druid, by TLS, ZooKeeper and the metadata store")
         if not optimised(self.agent.binary):
             self.skipTest("a build for debugging or with sanitizers: its time says nothing about the one that is shipped")
         self.assertLess(share, AGENT_SHARE)
