@@ -60,7 +60,6 @@ class Browser:
         self.context = _chromium().new_context(timezone_id="Europe/Berlin")
         self.context.set_default_timeout(DEADLINE * 1000)
         self.page = self.context.new_page()
-        self.devtools = self.context.new_cdp_session(self.page)
         self.requested, self.complaints = [], []
         self.page.on("request", lambda request: self.requested.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -79,15 +78,14 @@ class Browser:
 
     def open(self, url, width=1280, height=900, dark=False, reduced_motion=False):
         """Goes to `url` and waits until the page has drawn a document of the agent's."""
-        self.resize(width, height, mobile=width < 500)
+        self.resize(width, height)
         self.page.emulate_media(color_scheme="dark" if dark else "light",
                                 reduced_motion="reduce" if reduced_motion else "no-preference")
         self.page.goto(url)
         self.wait("!document.body.classList.contains('waiting')")
 
-    def resize(self, width, height, mobile=False):
-        self.devtools.send("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile})
+    def resize(self, width, height):
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def run(self, expression):
         return self.page.evaluate(expression)
