@@ -9,6 +9,7 @@
 #include "cli/terminal.hpp"
 #include "config/http_client.hpp"
 #include "config/secret.hpp"
+#include "watch/identity.hpp"
 
 namespace druidwatch::cli {
 namespace {
@@ -32,20 +33,16 @@ std::string refusal(const net::HttpResponse& response) {
 
 std::expected<std::shared_ptr<const net::HttpIdentity>, std::string> identity_for(
     const Options& options) {
-    auto identity = std::make_shared<net::HttpIdentity>();
-    if (options.http_config_file.empty()) return identity;
+    if (options.http_config_file.empty()) return nullptr;
     const auto config = config::load_http_client(options.http_config_file);
     if (!config) return std::unexpected(to_string(config.error().front()));
-    if (const auto& tls = config->tls) {
-        identity->tls = {tls->ca_file, tls->cert_file, tls->key_file};
-    }
+    watch::Secrets secrets;
     if (const auto& login = config->basic_auth) {
         auto password = config::read_secret(login->password_file);
         if (!password) return std::unexpected(std::move(password.error()));
-        identity->username = login->username;
-        identity->password = std::move(password->value);
+        secrets.emplace(login->password_file, std::move(password->value));
     }
-    return identity;
+    return watch::identity_of(*config, secrets);
 }
 
 AgentApi::AgentApi(net::HttpClient& client, std::string url,

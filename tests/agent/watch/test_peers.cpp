@@ -10,7 +10,8 @@ using net::ScriptedServer;
 
 namespace {
 
-/// One peer that answers with what the test has it answer, and what was heard of it.
+/// One peer that answers with what the test has it answer, once per connection, and what was heard
+/// of it.
 struct Scene : test::Stage {
     Scene() { peers.set_hurried(true); }
     ~Scene() {
@@ -18,7 +19,7 @@ struct Scene : test::Stage {
     }
 
     net::Task<void> serve(ScriptedServer::Socket& socket) {
-        while (co_await net::hear(socket, wants)) co_await net::say(socket, says);
+        if (co_await net::hear(socket, wants)) co_await net::say(socket, says);
     }
 
     static std::string taken_at(int second) {
