@@ -25,7 +25,7 @@ bool ClusterWatch::evaluate(Instant now) {
     judged_ = alerting::judge(view_, now.mono);
     const bool changed =
         lifecycle_.step(alerting::judgements(view_.name, judged_, overrides_), now);
-    suspicion_.pending(lifecycle_.alerts());
+    suspicion_.pending(lifecycle_.alerts(), now.mono);
     return changed;
 }
 

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -11,13 +10,16 @@
 namespace druidwatch::watch {
 
 /// Which tiers are asked more often: those where something changed a moment ago, or where a hold
-/// is running. Once it is settled, an alert that fires or a node that is back, there is no hurry.
+/// began to run. Once it is settled, an alert that fires or a node that is back, there is no hurry.
 class Suspicion {
   public:
     static constexpr milliseconds lasts = 10s;
 
+    /// A hold that is longer does not depend on haste; SinglePoint's runs for an hour.
+    static constexpr milliseconds hold_hurries = 1min;
+
     void changed(std::string_view tier, Monotonic now) { last_change_[std::string(tier)] = now; }
-    void pending(const std::vector<alerting::Alert>& alerts);
+    void pending(const std::vector<alerting::Alert>& alerts, Monotonic now);
 
     bool of(std::string_view tier, Monotonic now) const;
 
@@ -26,7 +28,7 @@ class Suspicion {
 
   private:
     std::map<std::string, Monotonic, std::less<>> last_change_;
-    std::set<std::string, std::less<>> pending_;
+    std::map<alerting::AlertKey, Monotonic> pending_since_;
 };
 
 }  // namespace druidwatch::watch

@@ -1,9 +1,9 @@
 #include <filesystem>
-#include <fstream>
 
 #include <catch2/catch.hpp>
 
 #include "config/http_client.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace druidwatch::config;
 
@@ -12,17 +12,13 @@ namespace {
 /// A file that is there as long as this is.
 class Written {
   public:
-    explicit Written(std::string_view text) { std::ofstream(path_) << text; }
-    ~Written() { std::filesystem::remove(path_); }
-    Written(const Written&) = delete;
-    Written& operator=(const Written&) = delete;
+    explicit Written(std::string_view text) : path_(folder_.write("client.yml", text)) {}
 
     const std::string& path() const { return path_; }
 
   private:
-    std::string path_ = (std::filesystem::temp_directory_path() /
-                         ("druidwatch-http-client-" + std::to_string(::getpid()) + ".yml"))
-                            .string();
+    druidwatch::test::TemporaryFolder folder_;
+    std::string path_;
 };
 
 }  // namespace

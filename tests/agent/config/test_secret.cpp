@@ -1,11 +1,11 @@
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <string>
 
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
 
 #include "config/secret.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace druidwatch::config;
 
@@ -14,22 +14,14 @@ namespace {
 /// A file that is gone with the test.
 class SecretFile {
   public:
-    SecretFile(const std::string& content, mode_t mode) {
-        std::string name = (std::filesystem::temp_directory_path() / "secretXXXXXX").string();
-        const int descriptor = ::mkstemp(name.data());
-        REQUIRE(descriptor >= 0);
-        ::fchmod(descriptor, mode);
-        ::close(descriptor);
-        std::ofstream(name) << content;
-        path_ = name;
+    SecretFile(const std::string& content, mode_t mode) : path_(folder_.write("secret", content)) {
+        REQUIRE(::chmod(path_.c_str(), mode) == 0);
     }
-    ~SecretFile() { std::filesystem::remove(path_); }
-    SecretFile(const SecretFile&) = delete;
-    SecretFile& operator=(const SecretFile&) = delete;
 
     const std::string& path() const { return path_; }
 
   private:
+    druidwatch::test::TemporaryFolder folder_;
     std::string path_;
 };
 

@@ -1,33 +1,11 @@
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include "history/event.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace druidwatch::test {
-
-/// A folder of this test's own; gone when it ends.
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "history-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-};
 
 inline WallTime day(int number) { return WallTime{} + 24h * (20'000 + number); }
 

@@ -1,9 +1,9 @@
 #include <filesystem>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "net/tls_contexts.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace druidwatch::net;
 namespace fs = std::filesystem;
@@ -15,23 +15,21 @@ std::string fixture(const std::string& name) { return DRUIDWATCH_FIXTURES "/tls/
 // A copy of the authority that may be replaced.
 class Authority {
   public:
-    Authority() { fs::copy_file(fixture("ca.pem"), path_, fs::copy_options::overwrite_existing); }
-    ~Authority() { fs::remove(path_); }
-    Authority(const Authority&) = delete;
-    Authority& operator=(const Authority&) = delete;
+    Authority() { fs::copy_file(fixture("ca.pem"), path_); }
 
     TlsFiles files() const { return {.ca_file = path_}; }
 
     // As a renewal does it: a new file takes the name.
     void replace(const std::string& by) {
-        fs::copy_file(by, path_.string() + ".new", fs::copy_options::overwrite_existing);
-        fs::rename(path_.string() + ".new", path_);
+        fs::copy_file(by, folder_ / "new");
+        fs::rename(folder_ / "new", path_);
     }
 
     void remove() { fs::remove(path_); }
 
   private:
-    fs::path path_ = fs::temp_directory_path() / ("authority-" + std::to_string(::getpid()));
+    druidwatch::test::TemporaryFolder folder_;
+    std::string path_ = folder_ / "authority.pem";
 };
 
 }  // namespace

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,10 +10,10 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "exporters/web/server.hpp"
 #include "support/story.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace druidwatch::test {
 
@@ -28,27 +26,13 @@ inline watch::SnapshotPtr healthy_snapshot() {
 /// A web configuration file in a folder of its own.
 class WebFile {
   public:
-    explicit WebFile(const std::string& text) {
-        std::string name = (std::filesystem::temp_directory_path() / "druidwatch.XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        folder_ = name;
-        write(text);
-    }
-    ~WebFile() { std::filesystem::remove_all(folder_); }
-    WebFile(const WebFile&) = delete;
-    WebFile& operator=(const WebFile&) = delete;
+    explicit WebFile(const std::string& text) { write(text); }
 
-    /// Replaces it, as an editor would.
-    void write(const std::string& text) const {
-        const auto next = folder_ / "next";
-        std::ofstream(next) << text;
-        std::filesystem::rename(next, path());
-    }
-
-    std::filesystem::path path() const { return folder_ / "web.yml"; }
+    void write(const std::string& text) const { folder_.write("web.yml", text); }
+    std::string path() const { return folder_ / "web.yml"; }
 
   private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 /// A server on a free port, with what it serves.

@@ -13,6 +13,7 @@ QUESTIONS = {
 }
 PROPERTIES = ("GET", "/status/properties", None)  # of all of them, every five minutes
 COMPILERS = ("C1 Compiler", "C2 Compiler")  # the threads of a JVM that is busy with itself
+OF_ITSELF = (*COMPILERS, "DruidSchema")  # and the one by which a Broker keeps its schema: it wavers by more than we cost
 
 
 def connect(druid):

@@ -7,7 +7,8 @@ import uuid
 from . import znodes
 
 LATCHES = {"coordinator": "coordinator/_COORDINATOR", "overlord": "overlord/_OVERLORD"}
-PING_SECONDS = 3  # a third of the session's timeout
+SESSION_SECONDS = 30  # a test that fails because its own session ended tells nothing
+PING_SECONDS = 3
 
 
 class Registration:
@@ -15,7 +16,7 @@ class Registration:
 
     def __init__(self, zookeeper, base_path="/druid"):
         self.base_path = base_path
-        self._session = znodes.Session(zookeeper.port)
+        self._session = znodes.Session(zookeeper.port, timeout=SESSION_SECONDS, lasts=SESSION_SECONDS)
         self._busy, self._closed = threading.Lock(), threading.Event()
         self._pings = threading.Thread(target=self._keep_alive, daemon=True)
         self._pings.start()

@@ -17,14 +17,14 @@ class NoNode(Exception):
 
 
 class Session:
-    """A short-lived client session at one member."""
+    """A client session at one member, by default a short one. `timeout` of an answer, `lasts` without a word of ours; in seconds."""
 
-    def __init__(self, port, timeout=3.0, address="127.0.0.1"):
+    def __init__(self, port, timeout=3.0, address="127.0.0.1", lasts=10):
         self.socket = socket.create_connection((address, port), timeout)
         self.stream = self.socket.makefile("rb")
         self.requests = 0
         # protocol version, last zxid seen, session timeout in ms, session id, password, read-only
-        self._send(struct.pack(">iqiqi16s?", 0, 0, 10000, 0, 16, b"", False))
+        self._send(struct.pack(">iqiqi16s?", 0, 0, 1000 * lasts, 0, 16, b"", False))
         self._receive()
 
     def __enter__(self):

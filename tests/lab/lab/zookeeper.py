@@ -57,6 +57,7 @@ class ZooKeeper(Server):
             "tickTime": 2000, "initLimit": 10, "syncLimit": 5, "dataDir": data,
             port: self.port, port + "Address": self.host, "maxClientCnxns": 0,
             "admin.enableServer": "false", "4lw.commands.whitelist": WORDS,
+            "forceSync": "no",  # who is killed keeps what the kernel has, and a busy disk syncs for seconds
             **(self.tls.settings if self.tls else {}),
             **{f"server.{number}": line for number, line in self.servers.items()},
             **self.settings,
