@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -24,6 +25,9 @@ class Cadence {
     /// A round began, due or not.
     void begun(Monotonic now);
     void finished(Monotonic now);
+
+    /// The next round comes then at the latest, on the grid or not.
+    void due_by(Monotonic at) { due_ = std::min(due_, at); }
 
     /// Once something looks wrong, the other interval is in force at once.
     void suspicious(bool so, Monotonic now);

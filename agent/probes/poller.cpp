@@ -25,6 +25,11 @@ void Poller::poke(Means means) {
     wakeup_.poke();
 }
 
+void Poller::ask_again_within(milliseconds pause) {
+    cadence_.due_by(wheel_.now().mono + pause);
+    wakeup_.poke();
+}
+
 void Poller::set_suspicious(bool so) {
     cadence_.suspicious(so, wheel_.now().mono);
     wakeup_.poke();

@@ -24,6 +24,9 @@ class Poller {
     /// Asks at once; after a round that is in flight, which may have seen the state before.
     void poke(cluster::Means means = cluster::Means::poll);
 
+    /// For a round that came to nothing: the next one does not wait for a long interval to end.
+    void ask_again_within(milliseconds pause);
+
     void set_suspicious(bool so);
     std::uint64_t missed_rounds() const { return cadence_.missed_rounds(); }
 

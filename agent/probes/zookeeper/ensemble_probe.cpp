@@ -88,6 +88,7 @@ net::Task<void> EnsembleProbe::ask_latch(Role role, Means means) {
     Observation<cluster::Latch> seen{.asked = loop().now()};
     seen.answer = co_await read_latch(latch_paths_[index]);
     seen.answered = loop().now();
+    if (!seen.answer) retry_after(seen.answer.error(), *latches_[index]);
     report(question_of(role), means, std::move(seen), sinks_.latch[index]);
 }
 
@@ -96,6 +97,7 @@ net::Task<void> EnsembleProbe::ask_announcements(Means means) {
     if (means == Means::poll) known_.clear();
     seen.answer = co_await read_announcements();
     seen.answered = loop().now();
+    if (!seen.answer) retry_after(seen.answer.error(), *announced_);
     report("announcements", means, std::move(seen), sinks_.announcements);
 }
 
@@ -103,7 +105,16 @@ net::Task<void> EnsembleProbe::ask_config(Means means) {
     Observation<cluster::Membership> seen{.asked = loop().now()};
     seen.answer = co_await read_config();
     seen.answered = loop().now();
+    if (!seen.answer) retry_after(seen.answer.error(), *config_);
     report("config", means, std::move(seen), sinks_.config_node);
+}
+
+/// Not what a person has to change, and not without a session: the event that there is one again
+/// asks for everything.
+void EnsembleProbe::retry_after(const Failure& failure, Poller& question) {
+    const bool for_a_person =
+        failure.reason == Reason::not_allowed || failure.reason == Reason::authentication;
+    if (!for_a_person && session_->connected_member()) question.ask_again_within(retry);
 }
 
 Result<std::string> EnsembleProbe::member_read_from() {

@@ -54,6 +54,19 @@ TEST_CASE("a round that somebody asked for between two is not counted, and moves
     CHECK(cadence.missed_rounds() == 0);
 }
 
+TEST_CASE("a round may be wanted before the grid, never after it") {
+    Cadence cadence(pace, 0ms, at(100s));
+    cadence.begun(at(100s));
+    cadence.due_by(at(101s));
+    cadence.finished(at(100'500ms));
+    CHECK(cadence.due() == at(101s));
+    cadence.begun(at(101s));
+    CHECK(cadence.due() == at(110s));
+    cadence.due_by(at(111s));
+    CHECK(cadence.due() == at(110s));
+    CHECK(cadence.missed_rounds() == 0);
+}
+
 TEST_CASE("suspicion brings the next round nearer at once, and its end takes it away") {
     Cadence cadence(pace, 200ms, at(100s));
     cadence.begun(at(100'200ms));

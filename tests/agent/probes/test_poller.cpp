@@ -91,6 +91,17 @@ TEST_CASE("suspicion speeds a waiting poller up, and asks nothing by itself") {
     });
 }
 
+TEST_CASE("a round that came to nothing may have the next one come soon") {
+    Stage stage({.interval = 1h, .suspicious = 1h});
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto polling = stage.loop.start(stage.poller.run());
+        co_await stage.until_rounds(1);
+        stage.poller.ask_again_within(10ms);
+        co_await stage.until_rounds(2);
+    });
+    CHECK(stage.poller.missed_rounds() == 0);
+}
+
 TEST_CASE("rounds that a slow answer covers are missed, not made up for") {
     Stage stage({.interval = 10ms, .suspicious = 10ms});
     net::run(stage.loop, [&]() -> net::Task<void> {

@@ -87,6 +87,22 @@ TEST_CASE("no configuration node is no failure") {
     });
 }
 
+TEST_CASE("what a member did not answer is asked again soon, however rarely it is read") {
+    Stage stage;
+    net::ZooKeeperStandIn member(stage.loop);
+    member.error = -1;  // a system error
+    net::run(stage.loop, [&]() -> Task<void> {
+        const auto probe = stage.start({Member{.endpoint = member.endpoint()}});
+        co_await Stage::failure(stage.config, Reason::protocol);
+        co_await Stage::failure(stage.coordinator, Reason::protocol);
+        co_await Stage::failure(stage.announced, Reason::protocol);
+        member.error = 0;
+        co_await Stage::answer(stage.config);
+        co_await Stage::answer(stage.coordinator);
+        co_await Stage::answer(stage.announced);
+    });
+}
+
 TEST_CASE("after every session latches are read again, with their watches") {
     Stage stage;
     net::ZooKeeperStandIn member(stage.loop);
