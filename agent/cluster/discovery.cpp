@@ -65,7 +65,7 @@ void learn(std::list<Node>& nodes, const Announcements& all, const SameHost& sam
         }
         if (announced_now) {
             node.vanished.reset();
-        } else if (!node.vanished) {
+        } else if (all.whole && !node.vanished) {
             node.vanished = now;
         }
     }
@@ -124,15 +124,22 @@ std::vector<Role> announced_roles(const Process& process, const Announcements& a
     return roles;
 }
 
+void keep_roles(const Master& master, std::vector<Role>& roles) {
+    for (const auto role : both_roles) {
+        if (master.role(role) && std::ranges::count(roles, role) == 0) roles.push_back(role);
+    }
+}
+
 /// What a master that runs does not announce it does not have, whatever the configuration says: on
 /// another's role it would only hand the question on (facts: druid.md §2).
 void find_masters(const DruidView& view, const Announcements& all, bool tls, NodeChanges& changes) {
     for (const auto& master : view.masters) {
-        const auto roles = announced_roles(master, all);
+        auto roles = announced_roles(master, all);
+        if (!all.whole) keep_roles(master, roles);
         const bool as_thought = std::ranges::all_of(both_roles, [&](Role role) {
             return (master.role(role) != nullptr) == (std::ranges::count(roles, role) > 0);
         });
-        if (!roles.empty() && !as_thought) changes.masters.push_back({master, roles});
+        if (!roles.empty() && !as_thought) changes.masters.push_back({master, std::move(roles)});
     }
     std::vector<Process> found;
     for (const auto name : role_names) find_new(name, all, view.masters, tls, found);

@@ -112,6 +112,7 @@ struct Announcement {
 struct Announcements {
     std::vector<Announcement> processes;
     std::string read_through;
+    bool whole = true;  ///< false: who is not named may be there all the same
 
     bool operator==(const Announcements&) const = default;
 };

@@ -35,7 +35,7 @@ Announcement announcement_of(const std::string& url, std::string role, const End
 
 /// Whom the masters that we know of call the leader, which may be one that we don't.
 Told by_leader_words(const ClusterView& view, Instant now) {
-    Announcements all;
+    Announcements all{.whole = false};
     for (const auto role : cluster::both_roles) {
         for (const auto& master : view.druid->masters) {
             const auto* word = master.role(role);
@@ -68,7 +68,10 @@ void add_addresses(Announcements& all, const std::vector<std::string>& urls, std
     for (const auto& url : urls) {
         const auto endpoint = endpoint_of_url(url);
         const auto addresses = endpoint ? resolver.known(endpoint->host) : std::nullopt;
-        if (!addresses) continue;
+        if (!addresses) {
+            all.whole = false;
+            continue;
+        }
         for (const auto& address : of_one_family(*addresses)) {
             all.processes.push_back(
                 announcement_of(url, role, Endpoint{address.to_string(), endpoint->port}));

@@ -25,7 +25,12 @@ struct Watched {
     bool tls = false;
 
     NodeChanges hear(std::vector<Announcement> all, Monotonic now = start) {
-        const Announcements heard{std::move(all), "zk1:2181"};
+        return take(Announcements{std::move(all), "zk1:2181"}, now);
+    }
+    NodeChanges hear_a_part(std::vector<Announcement> some) {
+        return take(Announcements{.processes = std::move(some), .whole = false}, start);
+    }
+    NodeChanges take(const Announcements& heard, Monotonic now) {
         learn_names(view, heard, same_host, now);
         auto changes = find_changes(view, heard, tls, now);
         apply(changes, view, make);
@@ -114,6 +119,20 @@ TEST_CASE("a master has the roles that it announces, and keeps what is known of 
     CHECK(master.role(Role::coordinator)->leads.newest());
     CHECK(names(watched.view.masters) == Names{"c1:8081", "o1:8090"});
     CHECK(!watched.view.masters.back().role(Role::coordinator));
+}
+
+TEST_CASE("who is told of a part only takes no role and no node for gone") {
+    Watched watched;
+    watched.hear({announced("COORDINATOR", "m1", 8081), announced("OVERLORD", "m1", 8081),
+                  announced("COORDINATOR", "m2", 8081)});
+    const auto changes = watched.hear_a_part({announced("COORDINATOR", "m1", 8081)});
+    CHECK(changes.empty());
+    CHECK(watched.view.masters.front().role(Role::overlord));
+    CHECK(!watched.view.masters.back().vanished);
+
+    watched.hear_a_part({announced("OVERLORD", "m2", 8081)});
+    CHECK(watched.view.masters.back().role(Role::coordinator));
+    CHECK(watched.view.masters.back().role(Role::overlord));
 }
 
 TEST_CASE("an announced node that went is forgotten after a while, unless it answers") {

@@ -12,7 +12,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-/// "COORDINATOR m1:8081" of each that is told.
+/// "COORDINATOR m1:8081" of each that is told, and a last "..." if that may not be all.
 Names told(const Scene& scene, const config::Druid& druid) {
     net::Loop loop;
     const auto nodes = watch::told_nodes(scene.view(), druid, loop.resolver(), scene.instant());
@@ -22,6 +22,7 @@ Names told(const Scene& scene, const config::Druid& druid) {
         names.push_back(one.role + " " + one.host + ":" +
                         std::to_string(one.tls_port > 0 ? one.tls_port : one.plaintext_port));
     }
+    if (!nodes->answer->whole) names.push_back("...");
     return names;
 }
 
@@ -45,7 +46,7 @@ TEST_CASE("the leading Coordinator tells who is there, and a standby where the l
     CHECK(told(scene, druid) == Names{"BROKER b9:8082"});
 
     scene.view().druid->masters.pop_front();
-    CHECK(told(scene, druid) == Names{"COORDINATOR m1:8081", "OVERLORD m1:8081"});
+    CHECK(told(scene, druid) == Names{"COORDINATOR m1:8081", "OVERLORD m1:8081", "..."});
 }
 
 TEST_CASE("every address of a listed name is a node") {

@@ -63,8 +63,8 @@ class DruidCluster:
     def __enter__(self):
         return self.start().await_ready()
 
-    def __exit__(self, *problem):
-        self.lab.__exit__(*problem)
+    def __exit__(self, *_):
+        self.down()
 
     # life
 
@@ -115,7 +115,8 @@ class DruidCluster:
         return self
 
     def down(self):
-        self.lab.end()
+        """With its folder, if that is a temporary one."""
+        self.lab.__exit__()
 
     # who leads
 
