@@ -51,7 +51,8 @@ class Masters:
             return touched
 
         expected = must(node(old))
-        self.see_through(fault, breaking, self.cluster.repair, expected, within, may)
+        returning = of_both_roles(f"StandbyNotCandidate {node(old)}")  # for as long as Druid takes to stand in the latch again
+        self.see_through(fault, breaking, self.cluster.repair, expected, within, [*may, *returning])
         self.held_by_alertmanager(expected)
         at_most = APART_SECONDS if optimised(self.agent.binary) else APART_UNDER_SANITIZERS
         for role, (measured, told) in gaps.items():
