@@ -124,6 +124,7 @@ std::vector<Role> announced_roles(const Process& process, const Announcements& a
     return roles;
 }
 
+/// Who is told of a part only takes nothing away.
 void keep_roles(const Master& master, std::vector<Role>& roles) {
     for (const auto role : both_roles) {
         if (master.role(role) && std::ranges::count(roles, role) == 0) roles.push_back(role);

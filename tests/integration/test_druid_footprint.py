@@ -14,7 +14,7 @@ from yardstick import Curl
 
 BROKERS = 4
 WARM_UP = 300  # of each question: until then a JVM interprets what answers it
-SUSPICIOUS_SECONDS = 12
+SUSPICIOUS_SECONDS = 12  # ten after a change, and what changes at the start
 WATCHED_SECONDS = 30  # the rarest question but for the properties comes once
 ALONE_SECONDS = 15
 PAIRS = 2  # with and without the agent, in turn, for the CPU time of a JVM wavers
@@ -39,7 +39,7 @@ class DruidFootprint(unittest.TestCase):
         except Unavailable as reason:
             raise unittest.SkipTest(f"real Druid can't be had: {reason}")
         cls.addClassCleanup(cls.cluster.down)
-        # An hour's hold has its balancer asked more in the first minute of that.
+        # SinglePoint would be pending for an hour, and the balancer asked more in the first minute of that.
         settled = alerting({"SinglePoint": "1s"})
         cls.agent = cls.cluster.agent(cls.cluster.druidwatch_config([], alerting=settled))
         cls.curls = [Curl(cls.cluster.lab, druid, cls.cluster.tls.section()) for druid in cls.cluster.druids]
