@@ -49,14 +49,35 @@ void CurlMulti::start(CurlTransfer& transfer, const std::string& origin) {
 }
 
 void CurlMulti::abandon(CurlTransfer& transfer) {
-    if (running_.erase(transfer.easy())) curl_multi_remove_handle(multi_, transfer.easy());
+    const auto running = running_.extract(transfer.easy());
+    if (!running) return;
+    curl_multi_remove_handle(multi_, transfer.easy());
+    release_all(running.mapped());
+}
+
+// Up to 8.1 libcurl closes a socket that is still connecting without a word (cf_socket_close in its
+// lib/cf-socket.c). Its number may belong to anybody since, so we must not close it again.
+void CurlMulti::release(curl_socket_t fd) {
+    const auto found = sockets_.find(fd);
+    if (found == sockets_.end()) return;
+    found->second->descriptor.release();
+    sockets_.erase(found);
+}
+
+/// Of a transfer that failed: its connection is kept no more.
+void CurlMulti::release_all(const Opening& opening) {
+    for (const auto& weak : opening.opened) {
+        // Whatever was closed with a word is gone.
+        if (const auto left = weak.lock()) release(left->descriptor.native_handle());
+    }
 }
 
 curl_socket_t CurlMulti::open_socket(void* opening, curlsocktype, curl_sockaddr* address) {
-    const auto& [multi, origin] = *static_cast<Opening*>(opening);
+    auto& [multi, origin, opened] = *static_cast<Opening*>(opening);
     const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
                             address->protocol);
     if (fd < 0) return CURL_SOCKET_BAD;
+    multi->release(fd);  // given out again, so it was closed
     auto socket = std::make_shared<Socket>(*multi, *origin,
                                            asio::posix::stream_descriptor(multi->loop_.context()));
     boost::system::error_code error;
@@ -65,6 +86,7 @@ curl_socket_t CurlMulti::open_socket(void* opening, curlsocktype, curl_sockaddr*
         ::close(fd);
         return CURL_SOCKET_BAD;
     }
+    opened.push_back(socket);
     multi->sockets_[fd] = std::move(socket);
     return fd;
 }
@@ -164,7 +186,8 @@ void CurlMulti::collect_finished() {
         void* transfer = nullptr;
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
         curl_multi_remove_handle(multi_, easy);
-        running_.erase(easy);
+        const auto running = running_.extract(easy);
+        if (code != CURLE_OK && running) release_all(running.mapped());
         static_cast<CurlTransfer*>(transfer)->finish(code);
     }
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <curl/curl.h>
 
@@ -50,7 +51,11 @@ class CurlMulti : public std::enable_shared_from_this<CurlMulti> {
     struct Opening {
         CurlMulti* multi;
         const std::string* origin;
+        std::vector<std::weak_ptr<Socket>> opened{};
     };
+
+    void release(curl_socket_t fd);
+    void release_all(const Opening& opening);
 
     Loop& loop_;
     std::function<void(const std::string&)> on_idle_closed_;

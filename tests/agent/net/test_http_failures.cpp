@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "http_server.hpp"
 
 using namespace druidwatch;
@@ -88,6 +90,27 @@ TEST_CASE("silence and a body that never ends its trickle are late at the deadli
             CHECK(co_await reason_of_get(client, url, 50ms) == Reason::timed_out);
             CHECK(loop.now().mono >= deadline - 1ms);
         }
+    });
+}
+
+TEST_CASE("a host that answers no connect is late each time, and takes no other's socket along") {
+    namespace asio = boost::asio;
+    Loop loop;
+    std::optional<HttpClient> client(loop);
+    asio::ip::tcp::acceptor full(loop.context(), asio::ip::tcp::v4());
+    full.bind({asio::ip::address_v4::loopback(), 0});
+    full.listen(0);
+    asio::ip::tcp::socket takes_the_only_place(loop.context());
+    takes_the_only_place.connect(full.local_endpoint());
+    const auto url = fmt::format("http://127.0.0.1:{}/", full.local_endpoint().port());
+    asio::ip::tcp::socket other(loop.context());
+    run(loop, [&]() -> Task<void> {
+        for (int round = 0; round < 3; ++round) {
+            CHECK(co_await reason_of_get(*client, url, 50ms) == Reason::timed_out);
+        }
+        other.open(asio::ip::tcp::v4());  // the kernel gives it the number that was freed last
+        client.reset();
+        CHECK(other.available() == 0);  // throws of one that is closed
     });
 }
 
