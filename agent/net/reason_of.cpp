@@ -43,6 +43,7 @@ Reason reason_of(const boost::system::error_code& error) {
 
 // The deadline was set a little before the clock was read again, hence up to the whole millisecond.
 std::string words_of_timeout(std::chrono::nanoseconds allowed) {
+    if (allowed <= 0ns) return "timed out before it could be asked";
     return "timed out after " + human(std::chrono::ceil<milliseconds>(allowed));
 }
 

@@ -55,3 +55,8 @@ TEST_CASE("libcurl's verdicts keep refused, reset, closed, silent and TLS apart"
     CHECK(reason_of_curl(CURLE_UNSUPPORTED_PROTOCOL, 0, "Received HTTP/0.9 when not allowed") ==
           Reason::protocol);
 }
+
+TEST_CASE("a timeout names the time that there was, rounded up, or that there was none") {
+    CHECK(words_of_timeout(1999600us) == "timed out after 2 s");
+    CHECK(words_of_timeout(-158ms) == "timed out before it could be asked");
+}
