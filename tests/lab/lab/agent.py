@@ -14,6 +14,7 @@ def default_binary():
 
 class Agent(Server):
     ready_seconds = 10
+    nice = -15  # what it watches has machines of its own elsewhere, and here takes both cores of the agent's
 
     def __init__(self, lab, configuration, flags=(), name="druidwatch", binary=None, port=None, vantage=None):
         super().__init__(lab, name)

@@ -1,5 +1,6 @@
 """Processes known by pid and start time, so that a pid that the kernel gave to somebody else is never signalled."""
 import concurrent.futures
+import contextlib
 import ctypes
 import os
 import select
@@ -138,11 +139,23 @@ class Process:
         return total
 
 
-def spawn(command, *, folder, log, environment=None, user=None, lasting=False, keep_open=()):
+def _be_as_nice_as(nice):
+    """As far as that is allowed. A session is a scheduling group of its own, whose nice is not that of its processes."""
+    with contextlib.suppress(OSError):
+        os.nice(nice)
+    with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as group:
+        group.write(str(nice))
+
+
+def spawn(command, *, folder, log, environment=None, user=None, lasting=False, keep_open=(), nice=0):
     """Starts `command` in a session of its own. Unless it is `lasting`, the kernel kills it when this process ends."""
     parent = os.getpid()
 
-    def dies_with_parent():
+    def prepare():
+        if nice:
+            _be_as_nice_as(nice)
+        if lasting:
+            return
         _libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
         if os.getppid() != parent:  # it ended before the line above
             os._exit(1)
@@ -152,7 +165,7 @@ def spawn(command, *, folder, log, environment=None, user=None, lasting=False, k
             return subprocess.Popen(
                 [str(word) for word in command], cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 env={**os.environ, **(environment or {})}, start_new_session=True, pass_fds=tuple(keep_open),
-                preexec_fn=None if lasting else dies_with_parent,
+                preexec_fn=prepare,
                 **({"user": user, "group": user, "extra_groups": []} if user else {}))
 
     child = _spawner.submit(start).result()

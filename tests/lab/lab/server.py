@@ -11,6 +11,7 @@ class Server:
     user = None  # to run as, where that must not be root
     farewell = signal.SIGTERM  # what makes it end in good order, and soon
     ready_seconds = 60
+    nice = 0
 
     def __init__(self, lab, name):
         self.lab, self.name = lab, name
@@ -39,7 +40,7 @@ class Server:
         if not self.running:
             self.prepare()
             process = spawn(self.command(), folder=self.folder, log=self.log, environment=self.environment(), user=self.user,
-                            lasting=self.lab.lasting, keep_open=[self.lab.ports.lock] if self.lab.ports.lock else [])
+                            lasting=self.lab.lasting, nice=self.nice, keep_open=[self.lab.ports.lock] if self.lab.ports.lock else [])
             (self.folder / "pid").write_text(str(process))
         return self
 
