@@ -160,7 +160,8 @@ class PostgreSQLTraps(StoreStage):
             self.standby.promote()
             self.await_event("FailedOver")
             self.primary.start().await_ready()
-        self.provoke("come back", come_back, {"metadata SplitBrain": ""}, within=0, may=[NO_CANDIDATE, NO_PRIMARY])
+        self.provoke("come back", come_back, {"metadata SplitBrain": ""}, within=0,
+                     may=[NO_CANDIDATE, NO_PRIMARY, of("NodeDown", self.primary)])
 
     @on("diverged", store(), max_lag={"time": "1h"})
     def test_a_diverged_old_primary_that_was_made_a_standby_is_broken(self):
