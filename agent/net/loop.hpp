@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "net/background.hpp"
+#include "net/lateness.hpp"
 #include "net/log.hpp"
 #include "net/resolver.hpp"
 #include "net/task.hpp"
@@ -62,6 +63,15 @@ class Loop {
     /// Runs `work` on the loop's thread. From any thread.
     void post(std::move_only_function<void()> work);
 
+    /// How often the loop tries how late it is.
+    static constexpr milliseconds beat{100};
+
+    /// A task that never ends, for `lateness`.
+    Task<void> listen_to_itself();
+
+    /// When the loop could not run what was due; none without the task above.
+    const Lateness& lateness() const { return lateness_; }
+
     Instant now() const { return clock_(); }
     Monotonic in(milliseconds from_now) const { return clock_().mono + from_now; }
 
@@ -86,6 +96,7 @@ class Loop {
     Background background_;
     Resolver resolver_;
     TlsContexts tls_contexts_;
+    Lateness lateness_;
     Tasks tasks_;
 };
 

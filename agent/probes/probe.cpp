@@ -29,7 +29,7 @@ void Probe::set_suspicious(bool so) {
 }
 
 std::uint64_t Probe::missed_rounds() const {
-    std::uint64_t missed = 0;
+    auto missed = unheard_;
     for (const auto& poller : pollers_) missed += poller.missed_rounds();
     return missed;
 }

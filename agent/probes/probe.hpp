@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cluster/observation.hpp"
@@ -53,6 +54,7 @@ class Probe : public std::enable_shared_from_this<Probe> {
     /// Whether its questions are asked in their suspicious interval.
     void set_suspicious(bool so);
 
+    /// Rounds that could not start in time, and those of which the end was not heard.
     std::uint64_t missed_rounds() const;
     const std::string& target() const { return target_; }
 
@@ -69,7 +71,8 @@ class Probe : public std::enable_shared_from_this<Probe> {
     /// Runs until it ends or the probe is stopped; the probe outlives it.
     void spawn(net::Task<void> task);
 
-    /// Measures the answer and hands it to `sink`. A failure gets the names that it lacks.
+    /// Measures the answer and hands it to `sink`. A failure gets the names that it lacks. A
+    /// silence for which we were deaf is neither: that round was missed.
     template <class T>
     void report(std::string_view question, cluster::Means means, cluster::Observation<T> answered,
                 const Sink<T>& sink) {
@@ -77,7 +80,12 @@ class Probe : public std::enable_shared_from_this<Probe> {
         answered.means = means;
         std::optional<Reason> failed;
         if (!answered.answer) failed = complete(answered.answer.error(), question).reason;
-        measure(question, answered.answered.mono - answered.asked.mono, failed);
+        const auto [asked, ended] = std::pair(answered.asked.mono, answered.answered.mono);
+        if (failed == Reason::timed_out && loop().lateness().was_deaf(asked, ended)) {
+            ++unheard_;
+            return;
+        }
+        measure(question, ended - asked, failed);
         if (sink) sink(std::move(answered));
     }
 
@@ -96,6 +104,7 @@ class Probe : public std::enable_shared_from_this<Probe> {
     std::string target_;
     std::deque<Poller> pollers_;
     std::vector<net::TaskHandle> tasks_;
+    std::uint64_t unheard_ = 0;
     bool stopped_ = false;
 };
 

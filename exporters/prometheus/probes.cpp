@@ -66,7 +66,9 @@ Subject probe_metrics() {
                 {.name = "druidwatch_missed_rounds_total",
                  .kind = Kind::counter,
                  .unit = "rounds",
-                 .help = "Rounds that could not start in time, and were left out.",
+                 .help = "Rounds that could not start in time, and those that ended in a silence "
+                         "while the "
+                         "agent itself could not listen.",
                  .sample = count_of(&watch::Counters::missed_rounds)},
                 {.name = "druidwatch_evaluations_total",
                  .kind = Kind::counter,

@@ -83,6 +83,35 @@ TEST_CASE("a failure gets the names that it lacks") {
     CHECK(stage.measured == std::vector<std::optional<Reason>>{Reason::protocol});
 }
 
+TEST_CASE("a silence for which we were deaf reaches nobody and counts as a missed round") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        co_await probe->asked.wait();
+        stage.loop.spawn(stage.loop.listen_to_itself());
+        const auto held_up = stage.loop.now().mono;
+        while (stage.loop.now().mono < held_up + 4 * net::Loop::beat) continue;
+        probe->next = std::unexpected(Failure{Reason::timed_out, {}, {}, "timed out after 2 s"});
+        probe->answer.wake();
+        while (!probe->missed_rounds()) co_await stage.loop.wheel().sleep_until(stage.loop.in(5ms));
+    });
+    CHECK(stage.heard.empty());
+    CHECK(stage.measured.empty());
+}
+
+TEST_CASE("what is heard late is heard") {
+    Stage stage;
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        co_await probe->asked.wait();
+        stage.loop.spawn(stage.loop.listen_to_itself());
+        const auto held_up = stage.loop.now().mono;
+        while (stage.loop.now().mono < held_up + 4 * net::Loop::beat) continue;
+        probe->answer.wake();
+        CHECK((co_await stage.heard.next()).answer == 7);
+    });
+}
+
 TEST_CASE(
     "a probe that is dropped in the very turn of its answer tells nothing, and is destroyed") {
     Stage stage;
