@@ -19,8 +19,8 @@ class Lateness {
     /// For how long a beat was due in that time and did not run.
     std::chrono::nanoseconds within(Monotonic from, Monotonic to) const;
 
-    /// For half of that time or longer. What was not heard in it may well have been said.
-    bool was_deaf(Monotonic from, Monotonic to) const { return 2 * within(from, to) >= to - from; }
+    /// For more than half of that time. What was not heard in it may well have been said.
+    bool was_deaf(Monotonic from, Monotonic to) const { return 2 * within(from, to) > to - from; }
 
   private:
     struct Spell {

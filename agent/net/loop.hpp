@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "net/background.hpp"
 #include "net/lateness.hpp"
@@ -71,6 +72,11 @@ class Loop {
 
     /// When the loop could not run what was due; none without the task above.
     const Lateness& lateness() const { return lateness_; }
+
+    /// Whether what failed so in that time may have been answered, and this process was deaf.
+    bool may_have_missed(const Failure& failure, Monotonic asked, Monotonic ended) const {
+        return failure.reason == Reason::timed_out && lateness_.was_deaf(asked, ended);
+    }
 
     Instant now() const { return clock_(); }
     Monotonic in(milliseconds from_now) const { return clock_().mono + from_now; }

@@ -78,12 +78,15 @@ class Probe : public std::enable_shared_from_this<Probe> {
                 const Sink<T>& sink) {
         if (stopped_) return;
         answered.means = means;
-        std::optional<Reason> failed;
-        if (!answered.answer) failed = complete(answered.answer.error(), question).reason;
         const auto [asked, ended] = std::pair(answered.asked.mono, answered.answered.mono);
-        if (failed == Reason::timed_out && loop().lateness().was_deaf(asked, ended)) {
-            ++unheard_;
-            return;
+        std::optional<Reason> failed;
+        if (!answered.answer) {
+            const auto& failure = complete(answered.answer.error(), question);
+            if (loop().may_have_missed(failure, asked, ended)) {
+                ++unheard_;
+                return;
+            }
+            failed = failure.reason;
         }
         measure(question, ended - asked, failed);
         if (sink) sink(std::move(answered));

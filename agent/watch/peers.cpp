@@ -49,7 +49,7 @@ class Peers::Asker {
             request.identity = self->identity_;
             auto response = co_await self->http_.send(std::move(request));
             if (!response) {
-                self->failed(to_string(response.error()));
+                self->unanswered(response.error());
             } else if (response->status != 200) {
                 self->failed(refusal(response->status));
             } else {
@@ -106,6 +106,11 @@ class Peers::Asker {
             status_ = {.peer = status_.peer, .url = status_.url, .answers = true};
             heard_(status_.peer, *report, asked_);
         }
+    }
+
+    void unanswered(const Failure& failure) {
+        if (loop_.may_have_missed(failure, asked_.mono, loop_.now().mono)) return;
+        failed(to_string(failure));
     }
 
     void failed(std::string error) {

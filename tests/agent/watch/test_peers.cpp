@@ -77,6 +77,18 @@ TEST_CASE("why a peer does not answer is said in words") {
     CHECK(scene.heard.empty());
 }
 
+TEST_CASE("a peer that was silent while we were deaf is asked again, and not accused") {
+    Scene scene;
+    scene.wants = "nothing that will come";
+    scene.loop.spawn(scene.loop.listen_to_itself());
+    scene.peers.follow({scene.server.url("")});
+    REQUIRE(scene.until([&] { return scene.server.connections() == 1; }));
+    const auto held_up = scene.loop.now().mono;
+    while (scene.loop.now().mono < held_up + Peers::deadline) continue;
+    REQUIRE(scene.until([&] { return scene.server.connections() == 2; }));
+    CHECK(!scene.peers.status()[0].answers);
+}
+
 TEST_CASE("a peer is asked by the login of the configuration as it is now") {
     Scene scene;
     const auto login = [](const char* password) {
