@@ -15,9 +15,12 @@ from lab.place import in_parallel
 from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook
 from lab.zookeeper import Ensemble
+from yardstick import Mourner
 
 LEADERS = 15
+MOURNED = 15  # beside them, by a program that does nothing but wait and post
 MEDIAN_SECONDS = 0.010  # what is promised, of the build that is shipped
+MOURNING_SECONDS = 0.005  # of the other, where that is kept; a machine on which it takes longer is allowed more
 LATCH_SECONDS = 0.050
 SHARE_OF_INTERVAL = 0.1  # and of every build; by polling alone it would be half an interval
 
@@ -62,25 +65,29 @@ class Detection(unittest.TestCase):
             self.assertLess(median, LATCH_SECONDS)
 
     def median_is_small(self, interval):
-        took = self.measure(interval)
+        took, mourning = self.measure(interval)
         median = statistics.median(took)
+        slowness = max(1, statistics.median(mourning) / MOURNING_SECONDS)
         print(f"SIGKILL → POST received, asked every {interval} s: median {median * 1000:.1f} ms, which is {median / interval:.2%} of "
-              f"the interval, at most {max(took) * 1000:.1f} ms, of {len(took)}")
+              f"the interval, at most {max(took) * 1000:.1f} ms, of {len(took)}; by a program that does nothing else: median "
+              f"{statistics.median(mourning) * 1000:.1f} ms")
         self.assertGreater(min(took), 0)
         self.assertLess(median, SHARE_OF_INTERVAL * interval)
         if optimised(self.agent.binary):
-            self.assertLess(median, MEDIAN_SECONDS)
+            self.assertLess(median, MEDIAN_SECONDS * slowness)
 
     def measure(self, interval):
-        """Seconds from each kill to its alert. A cluster for each leader, so that the fall of one is no trouble in another."""
+        """Seconds from each kill to its alert, and to the post of who mourns another process. A cluster for each leader, so that the
+        fall of one is no trouble in another."""
         lab = Lab()
         self.addCleanup(lab.remove)
         receiver = Webhook(lab).start()
         self.addCleanup(receiver.stop)
         leaders = [StandInDruid(lab, f"leader{number}") for number in range(LEADERS)]
         standbys = StandInDruid(lab, "standbys", masters=LEADERS, leader=leaders[0].masters[0])
-        in_parallel([server.start for server in [*leaders, standbys]])
-        in_parallel([server.await_ready for server in [*leaders, standbys]])
+        mourned = [StandInDruid(lab, f"mourned{number}") for number in range(MOURNED)]
+        in_parallel([server.start for server in [*leaders, standbys, *mourned]])
+        in_parallel([server.await_ready for server in [*leaders, standbys, *mourned]])
         self.agent = Agent(lab, yaml.dump({
             "global": {"poll": {"master": f"{interval}s"}},
             "clusters": [{"name": leader.name, "druid": {"coordinators": [*leader.masters, standby]}}
@@ -91,14 +98,21 @@ class Detection(unittest.TestCase):
         wait.until(lambda: sum(sample.value for sample in Metrics(self.agent)["druid_ha_node_up"]) == 2 * 2 * LEADERS, 10,
                    "everybody is up, in both roles")
 
+        mourners = {druid: Mourner(druid.masters[0], receiver) for druid in mourned}
         killed = {}
-        for leader in random.sample(leaders, LEADERS):
+        for druid in random.sample([*leaders, *mourned], LEADERS + MOURNED):
             moment = time.monotonic() + random.uniform(0, 0.5)
             wait.until(lambda: time.monotonic() >= moment, 1, "a random moment", poll=0.001)
-            killed[leader.masters[0].removeprefix("http://")] = time.monotonic()
-            leader.process.signal_alone(signal.SIGKILL)
-        return [receiver.await_request(lambda request, node=node: says_down(request, node), 2 * interval + 10, f"{node} is down").at
-                - at for node, at in killed.items()]
+            killed[druid] = time.monotonic()
+            druid.process.signal_alone(signal.SIGKILL)
+
+        def posted(druid):
+            if druid in mourners:
+                return receiver.await_request(lambda request: request.path == mourners[druid].path, 10, f"{druid.name} is mourned").at
+            node = druid.masters[0].removeprefix("http://")
+            return receiver.await_request(lambda request: says_down(request, node), 2 * interval + 10, f"{node} is down").at
+
+        return [[posted(druid) - killed[druid] for druid in druids] for druids in (leaders, mourned)]
 
 
 def says_down(request, node):

@@ -1,4 +1,9 @@
-"""How fast this machine is just now, by a program that is not ours: curl, which asks Druid's processes what the agent asks them most."""
+"""How fast this machine is just now, by programs that are not ours."""
+import socket
+import threading
+from urllib.parse import urlsplit
+
+from lab import ask
 from lab.questions import QUESTIONS
 from lab.server import Server
 
@@ -7,7 +12,7 @@ ALL_DAY = 100_000
 
 
 class Curl(Server):
-    """One process of Druid is asked, on one kept connection."""
+    """Asks one process of Druid, on one kept connection, what the agent asks it most."""
 
     def __init__(self, lab, druid, tls):
         super().__init__(lab, f"curl-{druid.name}")
@@ -22,3 +27,22 @@ class Curl(Server):
     def ready(self):
         """The last answer came, and on the connection that was there. (A standby answers 404.)"""
         return self.log.read_text().split("\n")[-2:-1] in (["200 0"], ["404 0"])
+
+
+class Mourner:
+    """Holds a connection to `url`. As soon as that ends, it posts to `receiver`, and does nothing else."""
+
+    def __init__(self, url, receiver):
+        parts = urlsplit(url)
+        self.path = f"/mourned/{parts.port}"
+        self.receiver = receiver.url.rstrip("/") + self.path
+        self.held = socket.create_connection((parts.hostname, parts.port))
+        threading.Thread(target=self.mourn, daemon=True).start()
+
+    def mourn(self):
+        with self.held:
+            try:
+                self.held.recv(1)
+            except ConnectionResetError:
+                pass  # an end, too
+        ask.post(self.receiver, {})
