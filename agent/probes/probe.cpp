@@ -41,8 +41,18 @@ Poller& Probe::ask_every(config::Pace pace, std::string_view question, Poller::A
 
 Poller& Probe::ask_every(config::Pace pace, milliseconds phase, Poller::Ask ask) {
     auto& loop = context_.loop;
+    const auto place = pollers_.size();
     return pollers_.emplace_back(loop.wheel(), Cadence(pace, phase, loop.now().mono),
-                                 std::move(ask));
+                                 [this, place, ask = std::move(ask)](cluster::Means means) {
+                                     return ask_until_heard(place, ask, means);
+                                 });
+}
+
+net::Task<void> Probe::ask_until_heard(std::size_t poller, const Poller::Ask& ask,
+                                       cluster::Means means) {
+    const auto before = unheard_;
+    co_await ask(means);
+    if (unheard_ != before) pollers_[poller].ask_again_within(retry);
 }
 
 void Probe::spawn(net::Task<void> task) {

@@ -41,6 +41,9 @@ struct ProbeContext {
 /// do.
 class Probe : public std::enable_shared_from_this<Probe> {
   public:
+    /// How soon a question is asked again that came to nothing by chance, however rare it is.
+    static constexpr milliseconds retry{1s};
+
     virtual ~Probe() = default;
     Probe(const Probe&) = delete;
     Probe& operator=(const Probe&) = delete;
@@ -98,6 +101,8 @@ class Probe : public std::enable_shared_from_this<Probe> {
     bool stopped() const { return stopped_; }
 
   private:
+    net::Task<void> ask_until_heard(std::size_t poller, const Poller::Ask& ask,
+                                    cluster::Means means);
     const Failure& complete(Failure& failure, std::string_view question) const;
     void measure(std::string_view question, std::chrono::nanoseconds duration,
                  std::optional<Reason> failed) const;

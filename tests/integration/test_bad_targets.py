@@ -90,13 +90,18 @@ class BadTargets(unittest.TestCase):
     def rogues(self):
         return {key: row for key, row in self.rows().items() if key[2] not in self.neighbours[key[0]]}
 
+    def misnamed(self):
+        """Those that are called otherwise; a rogue that does not get the CPU may be silent at times."""
+        return [(manner, tier, row["state"], row["note"]) for (manner, tier, _), row in self.rogues().items() if tier in TIERS
+                and (row["state"], row["note"]) not in (CALLED[manner], ALSO_CALLED.get((manner, tier)))]
+
     def test_each_misbehaviour_is_told_by_its_name(self):
+        self.assertTrue(wait.perhaps(lambda: not self.misnamed(), 30, poll=0.2), self.misnamed())
         seen = {(manner, tier): row for (manner, tier, _), row in self.rogues().items()}
         for manner in MANNERS:
             for tier in TIERS:
                 row = seen[manner, tier]
                 print(f"{manner:<10}{tier:<12}{row['state']:<10}{row['said']}")
-                self.assertIn((row["state"], row["note"]), (CALLED[manner], ALSO_CALLED.get((manner, tier))), (manner, tier))
                 self.assertIn(row["node"] if row["state"] != "up" else "", row["said"])
         counted = Metrics(self.agent).by_label("druidwatch_probe_failures_total", "reason")
         for reason in ("protocol", "timed_out", "too_large", "closed", "reset"):

@@ -24,9 +24,6 @@ class EnsembleProbe final : public Probe {
     static constexpr milliseconds reread{30s};
     /// It changes when a person reconfigures.
     static constexpr milliseconds reread_config{5min};
-    /// Until a question is asked again that came to nothing, at a member with which there is a
-    /// session.
-    static constexpr milliseconds retry{1s};
 
     /// `base_path`: Druid's, "/druid".
     EnsembleProbe(ProbeContext context, std::string ensemble, std::vector<Member> members,

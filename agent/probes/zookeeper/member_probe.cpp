@@ -42,6 +42,7 @@ MemberProbe::MemberProbe(ProbeContext context, Member member, std::optional<Http
                     }}),
       state_(loop(), member_, admin_, timeout()),
       words_(ask_every(paces.words, "words", [this](Means means) { return ask_words(means); })),
+      admin_retry_(10 * paces.words.interval),
       conf_(ask_every(paces.membership, "conf", [this](Means means) { return ask_conf(means); })) {}
 
 void MemberProbe::on_start() { spawn(session_.keep()); }
@@ -93,6 +94,8 @@ net::Task<void> MemberProbe::ask_conf(Means means) {
     auto seen = co_await ask_membership_of(loop(), member_, admin_, timeout());
     // Asking again does not help where it is not allowed.
     membership_known_ = seen.answer || seen.answer.error().reason == Reason::not_allowed;
+    // But an AdminServer that did not tell either may have been late.
+    if (!seen.answer && membership_known_ && admin_) conf_.ask_again_within(admin_retry_);
     report("conf", means, std::move(seen), sinks_.membership);
 }
 

@@ -284,6 +284,19 @@ TEST_CASE("an AdminServer that fails leaves srvr, and of conf's failures the one
     });
 }
 
+TEST_CASE("an AdminServer that did not tell the ensemble is asked for it again") {
+    Stage stage;
+    stage.pace.interval = 20ms;
+    stage.admin.emplace(HttpTarget{stage.http, stage.admin_server.url(), nullptr});  // only 404s
+    stage.zookeeper.conf = "conf" + std::string(closed);
+    net::run(stage.loop, [&]() -> net::Task<void> {
+        const auto probe = stage.start();
+        CHECK(!(co_await stage.membership.next()).answer);
+        give_admin_server(stage, "healthy.n3");
+        CHECK((co_await stage.membership.next()).answer);
+    });
+}
+
 TEST_CASE("a leader with leaderServes=no leads, by the word of its AdminServer") {
     Stage stage;
     give_admin_server(stage, "leaderServes-no.n3");
