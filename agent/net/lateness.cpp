@@ -1,13 +1,14 @@
 #include "net/lateness.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace druidwatch::net {
 
-void Lateness::beat(Monotonic now, Monotonic next) {
-    if (due_ && now > *due_) spells_.push_back({*due_, now});
+void Lateness::ran(Monotonic now) {
+    const auto due = std::exchange(due_, {});
+    if (due && now > *due + tolerance) spells_.push_back({*due, now});
     while (!spells_.empty() && spells_.front().to + kept < now) spells_.pop_front();
-    due_ = next;
 }
 
 std::chrono::nanoseconds Lateness::within(Monotonic from, Monotonic to) const {
@@ -17,7 +18,7 @@ std::chrono::nanoseconds Lateness::within(Monotonic from, Monotonic to) const {
                          Monotonic::duration::zero());
     };
     for (const auto& spell : spells_) add(spell);
-    // The beat itself may be the next to run, after who asks.
+    // What is due may be the next to run, after who asks.
     if (due_) add({*due_, to});
     return late;
 }

@@ -8,15 +8,19 @@
 namespace druidwatch::net {
 
 /// When this process could not listen: it got no CPU, was stopped, or was busy with itself. Told by
-/// a beat that is due again and again and runs late then. Knows the last minute.
+/// what was due meanwhile and ran late. Knows the last minute.
 class Lateness {
   public:
     static constexpr milliseconds kept = 1min;
+    static constexpr milliseconds tolerance{5};
 
-    /// A beat ran at `now`; the one after it is due at `next`.
-    void beat(Monotonic now, Monotonic next);
+    /// What runs next is due then.
+    void due(Monotonic at) { due_ = at; }
 
-    /// For how long a beat was due in that time and did not run.
+    /// What was due ran now.
+    void ran(Monotonic now);
+
+    /// For how long something was due in that time and did not run.
     std::chrono::nanoseconds within(Monotonic from, Monotonic to) const;
 
     /// For more than half of that time. What was not heard in it may well have been said.

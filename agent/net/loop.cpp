@@ -62,15 +62,6 @@ TaskHandle Loop::start(Task<void> task) { return TaskHandle(launch(std::move(tas
 
 void Loop::post(std::move_only_function<void()> work) { asio::post(context_, std::move(work)); }
 
-Task<void> Loop::listen_to_itself() {
-    for (;;) {
-        const auto next = in(beat);
-        // The wheel's own slot is no lateness.
-        lateness_.beat(now().mono, next + TimerWheel::slot);
-        co_await wheel_.sleep_until(next);
-    }
-}
-
 std::shared_ptr<TaskHandle::Running> Loop::launch(Task<void> task) {
     auto running = std::make_shared<TaskHandle::Running>();
     const auto entry = tasks_.insert(tasks_.end(), running);

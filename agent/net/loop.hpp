@@ -10,7 +10,6 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "net/background.hpp"
-#include "net/lateness.hpp"
 #include "net/log.hpp"
 #include "net/resolver.hpp"
 #include "net/task.hpp"
@@ -64,18 +63,11 @@ class Loop {
     /// Runs `work` on the loop's thread. From any thread.
     void post(std::move_only_function<void()> work);
 
-    /// How often the loop tries how late it is.
-    static constexpr milliseconds beat{100};
-
-    /// A task that never ends, for `lateness`.
-    Task<void> listen_to_itself();
-
-    /// When the loop could not run what was due; none without the task above.
-    const Lateness& lateness() const { return lateness_; }
+    const Lateness& lateness() const { return wheel_.lateness(); }
 
     /// Whether what failed so in that time may have been answered, and this process was deaf.
     bool may_have_missed(const Failure& failure, Monotonic asked, Monotonic ended) const {
-        return failure.reason == Reason::timed_out && lateness_.was_deaf(asked, ended);
+        return failure.reason == Reason::timed_out && lateness().was_deaf(asked, ended);
     }
 
     Instant now() const { return clock_(); }
@@ -102,7 +94,6 @@ class Loop {
     Background background_;
     Resolver resolver_;
     TlsContexts tls_contexts_;
-    Lateness lateness_;
     Tasks tasks_;
 };
 

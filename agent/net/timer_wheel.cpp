@@ -41,7 +41,9 @@ void TimerWheel::remove(Slots::iterator entry) { slots_.erase(entry); }
 void TimerWheel::arm() {
     if (slots_.empty()) return;
     armed_for_ = slots_.begin()->first;
-    timer_.expires_after(Monotonic::duration(slot * armed_for_) - clock_().mono.time_since_epoch());
+    const Monotonic due{slot * armed_for_};
+    timer_.expires_after(due - clock_().mono);
+    lateness_.due(due);
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (!error) ring();
     });
@@ -49,7 +51,9 @@ void TimerWheel::arm() {
 
 void TimerWheel::ring() {
     armed_for_ = nothing_armed;
-    const auto due = std::chrono::floor<milliseconds>(clock_().mono.time_since_epoch()) / slot;
+    const auto now = clock_().mono;
+    lateness_.ran(now);
+    const auto due = std::chrono::floor<milliseconds>(now.time_since_epoch()) / slot;
     while (!slots_.empty() && slots_.begin()->first <= due) {
         auto& alarm = *slots_.begin()->second;
         slots_.erase(slots_.begin());

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/time.hpp"
+#include "net/lateness.hpp"
 #include "net/task.hpp"
 #include "net/waiter.hpp"
 
@@ -25,6 +26,9 @@ class TimerWheel {
 
     Instant now() const { return clock_(); }
 
+    /// When it could not ring in time.
+    const Lateness& lateness() const { return lateness_; }
+
   private:
     friend class Alarm;
     using Slots = std::multimap<std::int64_t, class Alarm*>;
@@ -38,6 +42,7 @@ class TimerWheel {
     boost::asio::steady_timer timer_;
     Slots slots_;
     std::int64_t armed_for_;
+    Lateness lateness_;
 };
 
 /// Calls back once when its time has come, unless it was destroyed before. The callback may destroy

@@ -60,7 +60,6 @@ void Conductor::start() {
     for (auto& watched : clusters_) watched.cluster->start();
     follow_peers();
     publish(true);
-    listening_ = loop_.start(loop_.listen_to_itself());
     keeping_time_ = loop_.start(keep_time());
 }
 

@@ -106,7 +106,6 @@ class Conductor {
     std::optional<Monotonic> last_answer_;
     net::Wakeup wakeup_;
     Peers peers_;
-    net::TaskHandle listening_;
     net::TaskHandle keeping_time_;
 };
 

@@ -80,9 +80,9 @@ TEST_CASE("why a peer does not answer is said in words") {
 TEST_CASE("a peer that was silent while we were deaf is asked again, and not accused") {
     Scene scene;
     scene.wants = "nothing that will come";
-    scene.loop.spawn(scene.loop.listen_to_itself());
     scene.peers.follow({scene.server.url("")});
     REQUIRE(scene.until([&] { return scene.server.connections() == 1; }));
+    const net::Alarm due(scene.loop.wheel(), scene.loop.in(10ms), [] {});
     const auto held_up = scene.loop.now().mono;
     while (scene.loop.now().mono < held_up + Peers::deadline) continue;
     REQUIRE(scene.until([&] { return scene.server.connections() == 2; }));
