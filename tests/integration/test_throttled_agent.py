@@ -64,16 +64,18 @@ class ThrottledAgent(unittest.TestCase):
         self.agent.thaw()
         process.await_end(RUNS)
 
+    def throttle_for(self, seconds):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.throttle()
+
     def test_it_misses_rounds_and_accuses_nobody(self):
         known = self.alerts()
         before, _ = missed_rounds(self.agent)
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            self.throttle()
+        self.throttle_for(SECONDS)
+        # How much it gets done between two stops depends on the machine.
+        wait.until(lambda: missed_rounds(self.agent)[0] > before or self.throttle_for(2), 30, "it misses rounds")
         wait.until(self.quiet, 60, "it is as before")
-        missed, _ = missed_rounds(self.agent)
-        print(f"{missed - before} rounds missed")
-        self.assertGreater(missed, before)
         self.assertEqual({name: words for name, words in self.alerts().items() if name not in known}, {})
 
 
