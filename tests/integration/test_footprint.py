@@ -17,6 +17,9 @@ CLOSED_LINES = 30 / MEMBERS  # and the one that it was asked of notes its end
 TRACE = 12  # lines that a member writes about a farewell that this machine held up
 CONNECTIONS = 2  # kept: the held session, and at one of the members the one that watches
 CPU_SHARE = 0.003
+# Of this process, where that share is kept; a machine on which it takes more is allowed more.
+ASKED = 1000
+SECONDS_OF_A_WORD = 0.00010
 
 
 def handshakes(agent):
@@ -86,13 +89,20 @@ class Footprint(unittest.TestCase):
             self.assertLessEqual(words, WORDS * self.minutes + 2)
             self.assertLessEqual(lines, (WORDS + HANDSHAKE_LINES + CLOSED_LINES) * self.minutes + 3 + TRACE)
 
+    def seconds_of_a_word(self):
+        """What a plain `ruok` takes of this process."""
+        began = time.process_time()
+        for _ in range(ASKED):
+            self.ensemble.members[0].word("ruok")
+        return (time.process_time() - began) / ASKED
+
     def test_it_takes_little_of_a_core(self):
-        share = self.cpu / (60 * self.minutes)
-        print(f"the agent takes {100 * share:.2f} % of a core for {MEMBERS} members")
+        share, word = self.cpu / (60 * self.minutes), self.seconds_of_a_word()
+        print(f"the agent takes {100 * share:.2f} % of a core for {MEMBERS} members; one ruok takes {1e6 * word:.0f} µs of this process")
         self.assertLessEqual(*missed_rounds(self.agent))
         if not optimised(self.agent.binary):
             self.skipTest("a build for debugging or with sanitizers: its time says nothing about the one that is shipped")
-        self.assertLess(share, CPU_SHARE)
+        self.assertLess(share, CPU_SHARE * max(1, word / SECONDS_OF_A_WORD))
 
 
 if __name__ == "__main__":
