@@ -54,6 +54,7 @@ class CurlMulti : public std::enable_shared_from_this<CurlMulti> {
         std::vector<std::weak_ptr<Socket>> opened{};
     };
 
+    /// Forgets what libcurl has closed, without closing it.
     void release(curl_socket_t fd);
     void release_all(const Opening& opening);
 

@@ -12,9 +12,10 @@ namespace druidwatch::net {
 class Lateness {
   public:
     static constexpr milliseconds kept = 1min;
+    /// As late as a busy machine is anyway; also what the wheel's slots are apart.
     static constexpr milliseconds tolerance{5};
 
-    /// What runs next is due then.
+    /// What runs next is due then, in place of what was to run next before.
     void due(Monotonic at) { due_ = at; }
 
     /// What was due ran now.

@@ -63,6 +63,7 @@ class Loop {
     /// Runs `work` on the loop's thread. From any thread.
     void post(std::move_only_function<void()> work);
 
+    /// When what was due could not run.
     const Lateness& lateness() const { return wheel_.lateness(); }
 
     /// Whether what failed so in that time may have been answered, and this process was deaf.

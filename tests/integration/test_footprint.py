@@ -17,9 +17,8 @@ CLOSED_LINES = 30 / MEMBERS  # and the one that it was asked of notes its end
 TRACE = 12  # lines that a member writes about a farewell that this machine held up
 CONNECTIONS = 2  # kept: the held session, and at one of the members the one that watches
 CPU_SHARE = 0.003
-# Of this process, where that share is kept; a machine on which it takes more is allowed more.
 ASKED = 1000
-SECONDS_OF_A_WORD = 0.00010
+SECONDS_OF_A_WORD = 0.00010  # of this process, where that share is kept; a machine on which it takes more is allowed more
 
 
 def handshakes(agent):

@@ -48,7 +48,7 @@ class MemberProbe final : public Probe {
     HeldSession session_;
     StateQuestion state_;
     Poller& words_;
-    milliseconds admin_retry_;
+    milliseconds admin_retry_;  ///< until an AdminServer that did not tell its ensemble is asked
     Poller& conf_;
     bool membership_known_ = false;
     std::optional<cluster::ServerMode> mode_;  ///< in which it last served
