@@ -77,16 +77,29 @@ class Galera:
 
     def await_streaming(self, seconds=90):
         """Every member is there and has what the others have."""
-        wait.until(self.whole, seconds, f"{self.first.name} and its {len(self.nodes) - 1} peers are synced", poll=0.2)
+        if not wait.perhaps(self._gathered, seconds, poll=0.2):
+            self._begin_anew()
+            wait.until(self._gathered, seconds, f"{self.first.name} and its {len(self.nodes) - 1} peers are synced", poll=0.2)
         return self
+
+    def _gathered(self):
+        """A member that finds no primary component ends after half a minute (`pc.wait_prim_timeout`): it tries again."""
+        for node in self.nodes:
+            if not node.running:
+                node.start()
+        return self.whole()
+
+    def _begin_anew(self):
+        """Members that lost each other while they gathered may each wait for the others for ever."""
+        in_parallel([node.kill for node in self.nodes])
+        self._begin(self.first)
+        in_parallel([node.start for node in self.nodes[1:]])
 
     def repair(self):
         for node in self.nodes:
             node.thaw()
         if not any(node.running and self._serves(node) for node in self.nodes):
-            in_parallel([node.kill for node in self.nodes])
-            self._begin(self.first)
-        in_parallel([node.start for node in self.nodes])
+            self._begin_anew()
         return self.await_streaming()
 
     @staticmethod
