@@ -14,10 +14,9 @@ import time
 
 import contest
 from lab import ask, wait, yaml
-from lab.agent import Agent
+from lab.agent import Agent, password_file
 from lab.mariadb import MariaReplication
 from lab.place import Lab, in_parallel
-from lab.postgresql import DRUIDWATCH_PASSWORD
 from lab.replication import Replication
 from lab.server import Server
 
@@ -111,8 +110,7 @@ def cpu_ms(server):
 
 
 def agent(side, clusters, interval):
-    password = side.lab.root / "druidwatch.password"
-    password.write_text(DRUIDWATCH_PASSWORD)
+    password = password_file(side.lab.root)
     store = side.store
     section = {"kind": store.kind, "password_file": str(password), "druid_user": "druid",
                "nodes": [f"host=127.0.0.1 port={node.port} {store.words}" for node in store.nodes]}

@@ -9,8 +9,8 @@ import unittest
 
 from measured import Metrics
 from stage import TIMEOUT, Agent, Journal, Lab, Unavailable, Watched, alerting, troubles, wait, yaml
+from lab.agent import password_file
 from lab.place import in_parallel
-from lab.postgresql import DRUIDWATCH_PASSWORD
 
 POLL = 2  # of a database node while all is well
 ALL_AT_ONCE = 10  # more than a Druid cluster needs: a dozen stores break at the same moment
@@ -129,10 +129,7 @@ class StoreStage(Watched):
     @classmethod
     def watched_as(cls, store):
         """The section `metadata_store` of its cluster."""
-        password = cls.lab.root / "druidwatch.password"
-        password.write_text(DRUIDWATCH_PASSWORD + "\n")
-        password.chmod(0o600)
-        return {"kind": store.kind, "password_file": str(password), "druid_user": "druid",
+        return {"kind": store.kind, "password_file": str(password_file(cls.lab.root)), "druid_user": "druid",
                 "nodes": [f"host=127.0.0.1 port={node.port} {store.words}" for node in store.nodes]}
 
     # what tests say

@@ -3,6 +3,7 @@ import unittest
 
 from standins import PROPERTIES, StandInStage, node
 from stage import TIMEOUT, Journal, troubles, wait
+from lab.agent import password_file
 from lab.standin_druid import StandInDruid
 
 PASSWORD = "of the lab"
@@ -28,9 +29,7 @@ class BasicSecurity(StandInStage):
         section = super().watched_as(name, druid)
         user, password, _ = LOGINS[name]
         if user:
-            file = cls.lab.root / f"{name}.password"
-            file.write_text(password + "\n")
-            file.chmod(0o600)
+            file = password_file(cls.lab.root, password, f"{name}.password")
             section["basic_auth"] = {"username": user, "password_file": str(file)}
         return section
 

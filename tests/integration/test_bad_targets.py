@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from measured import Metrics, missed_rounds, optimised, peak_bytes, resident_bytes
 from stage import Agent, Lab, wait, yaml
-from lab.postgresql import DRUIDWATCH_PASSWORD
+from lab.agent import password_file
 from lab.replication import Replication
 from lab.rogue import MANNERS, Rogue
 from lab.standin_druid import StandInDruid
@@ -65,9 +65,7 @@ class BadTargets(unittest.TestCase):
         real = ensemble.members[:2]
         druid = cls.druids[manner]
         druid.announce(real[0], f"/{manner}")
-        password = cls.lab.root / "password"
-        password.write_text(DRUIDWATCH_PASSWORD)
-        password.chmod(0o600)
+        password = password_file(cls.lab.root)
         words = "dbname=druid user=druidwatch"
         cls.neighbours[manner] = {*(member.address for member in real), f"127.0.0.1:{database.port}",
                                   *(url.removeprefix("http://") for url in druid.masters + druid.brokers)}

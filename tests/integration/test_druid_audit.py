@@ -5,7 +5,7 @@ import subprocess
 import unittest
 
 from stage import DruidCluster, Unavailable, wait
-from lab.agent import default_binary
+from lab.agent import default_binary, password_file
 
 # What the changed cluster breaks: two ZooKeeper members (so none may fail), one Broker, no standby, a master with another store.
 BROKEN = {"zookeeper.size", "zookeeper.members", "metadata.replication", "metadata.failover", "masters.metadata", "broker.several"}
@@ -98,7 +98,7 @@ class Whole(Audited):
         nodes = ", ".join(f'"host=127.0.0.1 port={node.port} {words}"' for node in self.cluster.replication.nodes)
         text, found = re.subn(r"nodes: \[.*\]", f"nodes: [{nodes}]", told.stdout)
         self.assertEqual(found, 1)
-        text = text.replace("# password_file: /etc/druidwatch/metadata.password", f"password_file: {self.cluster.password_file()}")
+        text = text.replace("# password_file: /etc/druidwatch/metadata.password", f"password_file: {password_file(self.cluster.root)}")
         path = self.file("found.yml", text)
         for content in (told.stdout, text):
             path.write_text(content)

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 from measured import Metrics, anonymous_bytes, missed_rounds, optimised, resident_bytes
 from stage import Agent, DruidCluster, Lab, Unavailable, wait, yaml
+from lab.agent import password_file
 from lab.haproxy import Balancer, Endpoint
 from lab.place import in_parallel
-from lab.postgresql import DRUIDWATCH_PASSWORD
 from lab.replication import Replication
 from lab.standin_druid import StandInDruid
 from lab.webhook import Webhook
@@ -112,9 +112,7 @@ class AmongStandIns(Start, unittest.TestCase):
         cls.balancer.await_rotation()
         cls.druid.announce(cls.ensemble.await_leader())
         cls.masters = cls.druid.masters
-        cls.password = lab.root / "password"
-        cls.password.write_text(DRUIDWATCH_PASSWORD)
-        cls.password.chmod(0o600)
+        cls.password = password_file(lab.root)
 
     def watch(self, alertmanagers=()):
         words = "dbname=druid user=druidwatch"

@@ -5,8 +5,8 @@ import unittest
 
 from measured import missed_rounds
 from stage import WATCHDOG, Agent, Lab, alerting, wait, yaml
+from lab.agent import password_file
 from lab.place import in_parallel
-from lab.postgresql import DRUIDWATCH_PASSWORD
 from lab.replication import Replication
 from lab.standin_druid import StandInDruid
 from lab.zookeeper import Ensemble
@@ -33,9 +33,7 @@ class ThrottledAgent(unittest.TestCase):
         store.await_streaming()
         druid = StandInDruid(self.lab, masters=2, brokers=2).start().await_ready()
         druid.announce(ensemble.members[0], "/druid")
-        password = self.lab.root / "password"
-        password.write_text(DRUIDWATCH_PASSWORD)
-        password.chmod(0o600)
+        password = password_file(self.lab.root)
         self.agent = Agent(self.lab, yaml.dump({
             "global": {"poll_timeout": f"{POLL_TIMEOUT * 1000:.0f}ms"},
             "clusters": [{

@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 from . import ask, wait
+from .postgresql import DRUIDWATCH_PASSWORD
 from .server import Server
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -10,6 +11,14 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 def default_binary():
     return Path(os.environ.get("DRUIDWATCH_BINARY") or REPOSITORY / "build" / "release" / "druidwatch")
+
+
+def password_file(folder, password=DRUIDWATCH_PASSWORD, name="druidwatch.password"):
+    """What druidwatch logs in with, a database's unless told, as its configuration names it."""
+    path = folder / name
+    path.write_text(password + "\n")
+    path.chmod(0o600)
+    return path
 
 
 class Agent(Server):

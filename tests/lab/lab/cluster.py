@@ -1,13 +1,12 @@
 """A whole Druid cluster as it runs in production: ZooKeeper ensemble, replicated metadata store behind one address, masters
 that can take over from each other, Brokers behind a balancer, a Router."""
 from . import wait, yaml, znodes
-from .agent import Agent
+from .agent import Agent, password_file
 from .artifacts import druid_classpath
 from .druid import Broker, Historical, Master, Router, shared_properties
 from .haproxy import Balancer, Endpoint
 from .path import Path
 from .place import Lab, in_parallel
-from .postgresql import DRUIDWATCH_PASSWORD
 from .replication import Replication
 from .tls import Authority, DruidTls
 from .vantage import Vantage
@@ -204,12 +203,6 @@ class DruidCluster:
         """druidwatch, or as druidwatch2 a second one, that watches this cluster from where it shall be watched from."""
         return Agent(self.lab, configuration, flags, name, binary, self.agent_ports[name], self.vantage)
 
-    def password_file(self):
-        path = self.root / "druidwatch.password"
-        path.write_text(DRUIDWATCH_PASSWORD + "\n")
-        path.chmod(0o600)
-        return path
-
     def druidwatch_config(self, alertmanagers=(), cluster=None, **overrides):
         """The configuration with which druidwatch watches this cluster, as YAML. `cluster` is merged into the cluster's section,
         `overrides` into the top level; None takes an entry out."""
@@ -220,7 +213,7 @@ class DruidCluster:
             "metadata_store": {
                 "kind": "postgresql",
                 "nodes": [f"host=127.0.0.1 port={node.port} {words}" for node in self.replication.nodes],
-                "password_file": str(self.password_file()),
+                "password_file": str(password_file(self.root)),
                 "endpoint": f"host=127.0.0.1 port={self.endpoint.port} {words}",
                 "druid_user": "druid",
             },
