@@ -77,13 +77,14 @@ class Galera:
 
     def await_streaming(self, seconds=90):
         """Every member is there and has what the others have."""
-        if not wait.perhaps(self._gathered, seconds, poll=0.2):
+        if not wait.perhaps(self._gather, seconds, poll=0.2):
             self._begin_anew()
-            wait.until(self._gathered, seconds, f"{self.first.name} and its {len(self.nodes) - 1} peers are synced", poll=0.2)
+            wait.until(self._gather, seconds, f"{self.first.name} and its {len(self.nodes) - 1} peers are synced", poll=0.2)
         return self
 
-    def _gathered(self):
-        """A member that finds no primary component ends after half a minute (`pc.wait_prim_timeout`): it tries again."""
+    def _gather(self):
+        """Has members try again that found no primary component within half a minute, and so ended (`pc.wait_prim_timeout`);
+        tells whether all are there."""
         for node in self.nodes:
             if not node.running:
                 node.start()
