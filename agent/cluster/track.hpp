@@ -1,14 +1,17 @@
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <optional>
+#include <ranges>
+#include <vector>
 
 #include "cluster/failure_log.hpp"
 #include "cluster/observation.hpp"
 
 namespace druidwatch::cluster {
 
-/// What one question to one target brought, as far back as a proof needs.
+/// What one question to one target brought, as far back as a proof needs. A copy shares the
+/// observations, which never change: a snapshot copies every track.
 template <class T>
 class Track {
   public:
@@ -21,30 +24,34 @@ class Track {
 
     /// True when the newest observation says something else than the one before.
     bool record(Observation<T> observation) {
-        const bool changed = observations_.empty() ||
-                             !same_meaning<T>(observations_.front().answer, observation.answer);
-        if (observation.answer) {
-            last_answer_ = observation;
+        const auto* before = newest();
+        const bool changed = !before || !same_meaning<T>(before->answer, observation.answer);
+        const auto kept = std::make_shared<const Observation<T>>(std::move(observation));
+        if (kept->answer) {
+            last_answer_ = kept;
             failing_since_.reset();
         } else {
-            if (!failing_since_) failing_since_ = observation.asked.mono;
-            failures_.note(observation.answer.error().reason, observation.answered);
+            if (!failing_since_) failing_since_ = kept->asked.mono;
+            failures_.note(kept->answer.error().reason, kept->answered);
         }
-        observations_.push_front(std::move(observation));
-        if (observations_.size() > depth) observations_.pop_back();
+        if (observations_.size() == depth) observations_.pop_back();
+        observations_.insert(observations_.begin(), kept);
         return changed;
     }
 
-    /// Newest first.
-    const std::deque<Observation<T>>& observations() const { return observations_; }
+    /// Newest first; a range of Observation<T>.
+    auto observations() const {
+        return std::views::transform(
+            observations_, [](const Kept& kept) -> const Observation<T>& { return *kept; });
+    }
 
     /// Whatever its age; nullptr when never asked.
     const Observation<T>* newest() const {
-        return observations_.empty() ? nullptr : &observations_.front();
+        return observations_.empty() ? nullptr : observations_.front().get();
     }
 
     /// The newest that was answered, whatever its age and whatever failed since.
-    const Observation<T>* last_answer() const { return last_answer_ ? &*last_answer_ : nullptr; }
+    const Observation<T>* last_answer() const { return last_answer_.get(); }
 
     /// The newest, unless it is too old to be evidence.
     const Observation<T>* evidence(Monotonic now) const {
@@ -80,14 +87,17 @@ class Track {
 
     /// When what is known now stops being evidence.
     std::optional<Monotonic> stale_at() const {
-        if (observations_.empty()) return {};
-        return observations_.front().answered.mono + stale_after_;
+        const auto* observation = newest();
+        if (!observation) return {};
+        return observation->answered.mono + stale_after_;
     }
 
   private:
+    using Kept = std::shared_ptr<const Observation<T>>;
+
     milliseconds stale_after_{6s};
-    std::deque<Observation<T>> observations_;
-    std::optional<Observation<T>> last_answer_;
+    std::vector<Kept> observations_;  ///< newest first
+    Kept last_answer_;
     FailureLog failures_;
     std::optional<Monotonic> failing_since_;
 };

@@ -27,7 +27,7 @@ bool silent_for_long(const Observation<NewSession>& observation) {
 bool failed_for_two_rounds(const ZooKeeperMember& member, Monotonic now) {
     const auto* newest = member.new_session.evidence(now);
     if (!newest || writable(*newest)) return false;
-    const auto& rounds = member.new_session.observations();
+    const auto rounds = member.new_session.observations();
     return silent_for_long(*newest) || (rounds.size() >= 2 && !writable(rounds[1]));
 }
 

@@ -34,11 +34,12 @@ EvidenceList leader_words(const ClusterView& view, Role role) {
 /// The leader that a master names, once it named the same for so many rounds.
 std::optional<std::string> settled_word(const cluster::Track<LeaderWord>& track, Monotonic now) {
     const auto* newest = track.current(now);
-    const auto& all = track.observations();
-    if (!newest || newest->url.empty() || all.size() < rounds_that_settle) return {};
-    for (std::size_t i = 1; i < rounds_that_settle; ++i) {
-        if (!all[i].answer || all[i].answer->url != newest->url) return {};
-    }
+    const auto rounds = track.observations() | std::views::take(rounds_that_settle);
+    if (!newest || newest->url.empty() || rounds.size() < rounds_that_settle) return {};
+    const bool always = std::ranges::all_of(rounds, [&](const auto& observation) {
+        return observation.answer && observation.answer->url == newest->url;
+    });
+    if (!always) return {};
     return newest->url;
 }
 

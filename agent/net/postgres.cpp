@@ -89,13 +89,15 @@ Task<Result<void>> PostgresConnection::Impl::shake_hands() {
     while (step != PGRES_POLLING_OK) {
         if (step == PGRES_POLLING_FAILED) co_return std::unexpected(failure_of_session());
         const auto what = step == PGRES_POLLING_READING ? Wait::wait_read : Wait::wait_write;
+        // Anew for each step: libpq may have opened another socket, and under the same number.
+        if (!borrow_socket()) co_return std::unexpected(failure(Reason::unreachable, "no socket"));
         if (auto ready = co_await until_ready(what); !ready) co_return std::move(ready);
         step = PQconnectPoll(session_.get());
     }
+    if (!borrow_socket()) co_return std::unexpected(failure(Reason::unreachable, "no socket"));
     co_return Result<void>{};
 }
 
-// Anew each time: libpq may have opened another socket, and under the same number.
 bool PostgresConnection::Impl::borrow_socket() {
     if (socket_.is_open()) socket_.release();
     boost::system::error_code error;
@@ -104,7 +106,6 @@ bool PostgresConnection::Impl::borrow_socket() {
 }
 
 Task<Result<void>> PostgresConnection::Impl::until_ready(Wait what) {
-    if (!borrow_socket()) co_return std::unexpected(failure(Reason::unreachable, "no socket"));
     bool passed = false;
     const Alarm alarm(loop_.wheel(), deadline_, [this, &passed] {
         passed = true;
@@ -139,6 +140,8 @@ Task<Result<Rows>> PostgresConnection::Impl::query(std::string sql, std::vector<
     begin("query", deadline);
     if (!connected()) co_return std::unexpected(failure(Reason::closed, "not connected"));
     Exchange spoken(*this);
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);  // the idle watch: what comes now is the answer
     auto result = co_await exchange(std::move(sql), std::move(params));
     if (connected()) {
         spoken.settle();
@@ -198,7 +201,6 @@ Task<Result<PgResult>> PostgresConnection::Impl::next_result() {
 }
 
 void PostgresConnection::Impl::watch_idle() {
-    if (!borrow_socket()) return;
     socket_.async_wait(Wait::wait_read, [weak = weak_from_this()](const auto& released) {
         const auto alive = weak.lock();
         if (alive && !released) alive->look_at_idle();

@@ -55,3 +55,22 @@ TEST_CASE("a failure hides the answer before it, and does not forget it") {
     REQUIRE(track.last_answer());
     CHECK(*track.last_answer()->answer);
 }
+
+TEST_CASE("a copy shares what was observed until then, and learns nothing after") {
+    Track<bool> track(2s);
+    track.record(answered_at(1s, true));
+    const auto copy = track;
+    track.record(answered_at(2s, false));
+    CHECK(copy.last_answer() == &track.observations()[1]);
+    CHECK(*copy.newest()->answer);
+    CHECK(!*track.newest()->answer);
+}
+
+TEST_CASE("observations are kept newest first, as many as the proofs need") {
+    Track<bool> track(2s);
+    for (int n = 1; n <= 8; ++n) track.record(answered_at(seconds(n), n % 2 == 0));
+    const auto kept = track.observations();
+    REQUIRE(kept.size() == Track<bool>::depth);
+    CHECK(kept.front().asked.mono == second(8));
+    CHECK(kept.back().asked.mono == second(3));
+}
