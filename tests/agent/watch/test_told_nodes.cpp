@@ -57,6 +57,14 @@ TEST_CASE("every address of a listed name is a node") {
           Names{"COORDINATOR 127.0.0.7:8081", "OVERLORD 127.0.0.7:8081", "BROKER 127.0.0.8:8282"});
 }
 
+TEST_CASE("while a listed name has no address, those that are told may not be all") {
+    const config::Druid druid{.discovery = config::Discovery::dns,
+                              .coordinators = {"http://127.0.0.7:8081"},
+                              .routers = {"http://router.invalid:8888"}};
+    CHECK(told(Scene{}, druid) ==
+          Names{"COORDINATOR 127.0.0.7:8081", "OVERLORD 127.0.0.7:8081", "..."});
+}
+
 TEST_CASE("nobody is told of where nobody is to be discovered") {
     Scene scene;
     scene.at(0s).all_is_well();
