@@ -6,23 +6,15 @@ connections; the blackbox exporter opens a new one for every probe and can't do 
 of the ratio is that. Prometheus stores history besides.
 """
 import argparse
-import os
 import time
 
 import contest
 from lab import wait
 from lab.place import Lab
+from lab.usage import lifetime_cpu_seconds
 from lab.webhook import Webhook
 
 CLUSTER = 10  # masters of a cluster: five Coordinators, five Overlords
-TICK = os.sysconf("SC_CLK_TCK")
-
-
-def cpu_seconds(server):
-    """utime + stime of the process, all threads."""
-    with open(f"/proc/{server.process.pid}/stat") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
 
 
 def clusters_of(masters, port):
@@ -46,9 +38,9 @@ def measure(masters, interval, seconds):
 
         processes = {"druidwatch": [watcher], "blackbox": [exporter, stack]}
         began, asked = time.monotonic(), druid.counts()
-        used = {name: [cpu_seconds(server) for server in servers] for name, servers in processes.items()}
+        used = {name: [lifetime_cpu_seconds(server) for server in servers] for name, servers in processes.items()}
         wait.until(lambda: time.monotonic() >= began + seconds, seconds + 1, "the end of the measurement", poll=0.5)
-        used = {name: [cpu_seconds(server) - before for server, before in zip(servers, used[name])]
+        used = {name: [lifetime_cpu_seconds(server) - before for server, before in zip(servers, used[name])]
                 for name, servers in processes.items()}
         took, answered = time.monotonic() - began, druid.counts()
         return {name: {"probes": answered[name] - asked[name],

@@ -9,7 +9,6 @@ sessions, and drops the answers.
 """
 import argparse
 import concurrent.futures
-import os
 import re
 import shutil
 import time
@@ -22,6 +21,7 @@ from lab.place import Lab, in_parallel
 from lab.postgresql import binaries
 from lab.replication import Replication
 from lab.server import Server
+from lab.usage import cpu_seconds
 
 EXPORTER_PASSWORD = "reads-for-an-exporter"
 LIMIT_MS = 0.25  # of CPU, that one poll of a PostgreSQL node may cost druidwatch
@@ -135,15 +135,6 @@ def added(tables):
     return total
 
 
-def cpu_ms(server):
-    """Time on a CPU of all its threads, by the scheduler's clock of nanoseconds."""
-    spent = 0
-    for thread in os.listdir(f"/proc/{server.process.pid}/task"):
-        with open(f"/proc/{server.process.pid}/task/{thread}/schedstat") as file:
-            spent += int(file.read().split()[0])
-    return spent / 1e6
-
-
 def agent(side, clusters, interval):
     password = password_file(side.lab.root)
     store = side.store
@@ -175,16 +166,16 @@ def measure(side, clusters, interval, seconds):
     wait.until(lambda: settled(watcher, in_an_interval, interval), 60, "druidwatch asks in its usual interval")
     yardsticks = side.yardsticks(clusters, interval)
     watchers = {"druidwatch": [watcher], **yardsticks, side.exporter: side.exporters}
-    before = {name: sum(map(cpu_ms, servers)) for name, servers in watchers.items()}
+    before = {name: sum(map(cpu_seconds, servers)) for name, servers in watchers.items()}
     asked, told = polls(watcher), side.statements()
     scrapes = scrape_for(side.exporters, interval, seconds)
     asked, now = polls(watcher) - asked, side.statements()
-    spent = {name: sum(map(cpu_ms, servers)) - before[name] for name, servers in watchers.items()}
+    spent = {name: sum(map(cpu_seconds, servers)) - before[name] for name, servers in watchers.items()}
     result = {}
     for name, user in {**{name: name for name in watchers}, side.exporter: "exporter"}.items():
         calls, in_server = (after - first for after, first in zip(now[user], told.get(user, (0, 0))))
         count = {"druidwatch": asked, side.exporter: scrapes}.get(name, calls)
-        result[name] = {"polls": count, "cpu_ms_per_poll": spent[name] / count, "statements_per_poll": calls / count,
+        result[name] = {"polls": count, "cpu_ms_per_poll": 1000 * spent[name] / count, "statements_per_poll": calls / count,
                         "server_ms_per_poll": in_server / count}
     return result
 

@@ -1,7 +1,7 @@
 """What an answer to each of druidwatch's questions costs real Druid: milliseconds of CPU, by plain text and by mutual TLS."""
 from lab.cluster import DruidCluster
 from lab.questions import COMPILERS, PROPERTIES, QUESTIONS, ask
-from measured import lifetime_cpu_seconds
+from lab.usage import lifetime_cpu_seconds
 
 WARM_UP = 300  # until then a JVM interprets what answers it
 ASKED = 200

@@ -10,31 +10,24 @@ import re
 import socket
 import statistics
 import time
-from pathlib import Path
 
 import contest
 from lab import ask, wait, yaml
 from lab.agent import Agent
 from lab.place import Lab
 from lab.standin_druid import StandInDruid
+from lab.usage import cpu_by_thread
 from lab.zookeeper import Ensemble
 
-TICK = 1e9
 LIMIT_MS = 5.0
 NODES = 15
 
 
-def cpu_by_thread(process):
-    """Seconds of each of its threads, to the nanosecond."""
-    tasks = Path(f"/proc/{process.pid}/task")
-    return {task.name: int((task / "schedstat").read_text().split()[0]) / TICK for task in tasks.iterdir()}
-
-
-def used(process, doing):
+def used(server, doing):
     """CPU seconds of each thread while `doing` lasts, and how long it lasted."""
-    before, began = cpu_by_thread(process), time.monotonic()
+    before, began = cpu_by_thread(server), time.monotonic()
     doing()
-    took, after = time.monotonic() - began, cpu_by_thread(process)
+    took, after = time.monotonic() - began, cpu_by_thread(server)
     return {thread: after[thread] - before.get(thread, 0) for thread in after}, took
 
 
@@ -77,8 +70,8 @@ def measure(idle, scrapes, seconds):
         for gzip in (True, False):
             samples = []
             for _ in range(5):
-                without, _ = used(agent.process, lambda: paced(0, seconds, None))
-                with_scrapes, _ = used(agent.process, lambda: paced(scrapes, seconds, lambda: scrape(agent.url, gzip)))
+                without, _ = used(agent, lambda: paced(0, seconds, None))
+                with_scrapes, _ = used(agent, lambda: paced(scrapes, seconds, lambda: scrape(agent.url, gzip)))
                 of_process = (sum(with_scrapes.values()) - sum(without.values())) / scrapes * 1e3
                 serving = max(with_scrapes[thread] - without.get(thread, 0) for thread in with_scrapes) / scrapes * 1e3
                 samples.append((of_process, serving))

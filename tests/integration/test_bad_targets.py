@@ -1,15 +1,15 @@
 """A target that answers garbage, slowly, without end, never, or by closing is a typed failure of that question alone."""
-import os
 import time
 import unittest
 from datetime import datetime, timezone
 
-from measured import Metrics, missed_rounds, optimised, peak_bytes, resident_bytes
+from measured import Metrics, missed_rounds, optimised
 from stage import Agent, Lab, wait, yaml
 from lab.agent import password_file
 from lab.replication import Replication
 from lab.rogue import MANNERS, Rogue
 from lab.standin_druid import StandInDruid
+from lab.usage import lifetime_cpu_seconds, peak_bytes
 from lab.webhook import Webhook
 from lab.zookeeper import Ensemble
 
@@ -121,7 +121,7 @@ class BadTargets(unittest.TestCase):
         wait.until(lambda: all(11 <= self.asked_lately(manner, 12) <= 14 for manner in MANNERS), 90, "suspicion is over", poll=0.2)
         asked = {manner: len(self.asked_to_lead(manner)) for manner in MANNERS}
         missed, _ = missed_rounds(self.agent)
-        resident, used, began = resident_bytes(self.agent), self.cpu_seconds(), time.monotonic()
+        resident, used, began = self.agent.resident_bytes, lifetime_cpu_seconds(self.agent), time.monotonic()
         oldest = 0.0
 
         def all_fresh():
@@ -139,16 +139,16 @@ class BadTargets(unittest.TestCase):
         missed_in_all, allowed = missed_rounds(self.agent)
         missed = missed_in_all - missed
         print(f"in {took:.1f} s: missed rounds {missed:g}, isLeader of the neighbours {sorted(rounds.values())}, oldest answer "
-              f"{oldest:.1f} s, CPU {(self.cpu_seconds() - used) / took:.1%}, RSS {resident / 2**20:.1f} → "
-              f"{resident_bytes(self.agent) / 2**20:.1f} MiB, at most {peak_bytes(self.agent) / 2**20:.1f} MiB")
+              f"{oldest:.1f} s, CPU {(lifetime_cpu_seconds(self.agent) - used) / took:.1%}, RSS {resident / 2**20:.1f} → "
+              f"{self.agent.resident_bytes / 2**20:.1f} MiB, at most {peak_bytes(self.agent) / 2**20:.1f} MiB")
         self.assertLessEqual(missed, allowed)
         for manner, count in rounds.items():
             self.assertGreaterEqual(count, int(took) - 1, manner)
         self.assertLess(oldest, 3 * 10)  # four-letter words, the rarest of what a row is made of, go every 10 s
-        self.assertLess((self.cpu_seconds() - used) / took, 0.5, "of a processor")
+        self.assertLess((lifetime_cpu_seconds(self.agent) - used) / took, 0.5, "of a processor")
         if optimised(self.agent.binary):  # a sanitizer keeps what was freed
             self.assertLess(peak_bytes(self.agent), 64 << 20, "an answer without end was kept")
-            self.assertLess(resident_bytes(self.agent) - resident, 4 << 20)
+            self.assertLess(self.agent.resident_bytes - resident, 4 << 20)
 
     def asked_to_lead(self, manner):
         druid = self.druids[manner]
@@ -156,11 +156,6 @@ class BadTargets(unittest.TestCase):
 
     def asked_lately(self, manner, seconds):
         return sum(at > time.monotonic() - seconds for at in self.asked_to_lead(manner))
-
-    def cpu_seconds(self):
-        with open(f"/proc/{self.agent.process.pid}/stat") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def test_no_answer_is_waited_for_beyond_its_deadline(self):
         metrics = Metrics(self.agent)

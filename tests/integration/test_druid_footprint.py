@@ -6,10 +6,11 @@ import statistics
 import unittest
 from time import monotonic
 
-from measured import Metrics, cpu_seconds, lifetime_cpu_seconds, optimised
+from measured import Metrics, optimised
 from stage import DruidCluster, Unavailable, alerting, wait
 from lab.place import in_parallel
 from lab.questions import OF_ITSELF, QUESTIONS, ask
+from lab.usage import cpu_seconds, lifetime_cpu_seconds
 from yardstick import Curl
 
 BROKERS = 4

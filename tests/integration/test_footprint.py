@@ -3,8 +3,9 @@ import re
 import time
 import unittest
 
-from measured import Metrics, cpu_seconds, missed_rounds, optimised
+from measured import Metrics, missed_rounds, optimised
 from stage import Agent, Lab, wait, yaml
+from lab.usage import cpu_seconds
 from lab.zookeeper import Ensemble
 
 MEMBERS = 5

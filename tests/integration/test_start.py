@@ -5,13 +5,14 @@ import unittest
 from datetime import datetime, timezone
 from types import SimpleNamespace
 
-from measured import Metrics, anonymous_bytes, missed_rounds, optimised, resident_bytes
+from measured import Metrics, missed_rounds, optimised
 from stage import Agent, DruidCluster, Lab, Unavailable, wait, yaml
 from lab.agent import password_file
 from lab.haproxy import Balancer, Endpoint
 from lab.place import in_parallel
 from lab.replication import Replication
 from lab.standin_druid import StandInDruid
+from lab.usage import anonymous_bytes
 from lab.webhook import Webhook
 from lab.zookeeper import Ensemble
 
@@ -67,7 +68,7 @@ class Start:
                        if sample.labels["question"] == "coordinator_is_leader")
 
         wait.until(lambda: asked() >= rounds, 2 * POLLS, f"{POLLS} polls of each master", poll=0.5)
-        print(f"after {POLLS} polls: RssAnon {anonymous_bytes(agent) / 2**20:.1f} MiB of RSS {resident_bytes(agent) / 2**20:.1f} MiB")
+        print(f"after {POLLS} polls: RssAnon {anonymous_bytes(agent) / 2**20:.1f} MiB of RSS {agent.resident_bytes / 2**20:.1f} MiB")
         self.assertLessEqual(*missed_rounds(agent))
         if not optimised(agent.binary):
             self.skipTest("a build for debugging or with sanitizers: its size says nothing about the one that is shipped")
