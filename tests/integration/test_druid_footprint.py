@@ -31,6 +31,14 @@ def warm_up(druid):
         ask(druid, question, WARM_UP)
 
 
+def spent_in(long, counts):
+    """By how much each of the counts grows in a second, for so many seconds, and how many those were."""
+    before, began = counts(), monotonic()
+    wait.until(lambda: monotonic() - began >= long, long + 5, "the measurement", poll=1)
+    seconds = monotonic() - began
+    return [(late - early) / seconds for early, late in zip(before, counts())], seconds
+
+
 class DruidFootprint(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -74,21 +82,14 @@ class DruidFootprint(unittest.TestCase):
     @classmethod
     def share_of_curls(cls):
         in_parallel([lambda curl=curl: curl.start().await_ready() for curl in cls.curls])
-        before, began = sum(map(cpu_seconds, cls.curls)), monotonic()
-        wait.until(lambda: monotonic() - began >= CURL_SECONDS, CURL_SECONDS + 5, "the measurement", poll=1)
-        share = (sum(map(cpu_seconds, cls.curls)) - before) / (monotonic() - began)
+        (share,), _ = spent_in(CURL_SECONDS, lambda: [sum(map(cpu_seconds, cls.curls))])
         in_parallel([curl.kill for curl in cls.curls])
         return share
 
     @classmethod
     def shares(cls, long):
-        """Of a core, by Druid's processes, for so many seconds, and how many those were."""
-        def spent():
-            return [lifetime_cpu_seconds(druid, but_for=OF_ITSELF) for druid in cls.cluster.druids]
-        before, began = spent(), monotonic()
-        wait.until(lambda: monotonic() - began >= long, long + 5, "the measurement", poll=1)
-        seconds = monotonic() - began
-        return [(late - early) / seconds for early, late in zip(before, spent())], seconds
+        """Of a core, by each of Druid's processes, for so many seconds, and how many those were."""
+        return spent_in(long, lambda: [lifetime_cpu_seconds(druid, but_for=OF_ITSELF) for druid in cls.cluster.druids])
 
     def test_the_agent_takes_little_of_a_core(self):
         share = min(self.agents)  # what else runs on this machine only ever adds to it
