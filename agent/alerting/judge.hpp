@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "alerting/lifecycle.hpp"
@@ -12,6 +13,21 @@ namespace druidwatch::alerting {
 struct JudgedInvariant {
     const invariants::Invariant* invariant;
     invariants::Verdicts verdicts;
+};
+
+/// Every row that was judged at one moment. Copies share them: a snapshot keeps them once more.
+class Judged {
+  public:
+    Judged() : Judged(std::vector<JudgedInvariant>()) {}
+    Judged(std::vector<JudgedInvariant> rows)
+        : rows_(std::make_shared<const std::vector<JudgedInvariant>>(std::move(rows))) {}
+
+    const std::vector<JudgedInvariant>& rows() const { return *rows_; }
+    auto begin() const { return rows_->begin(); }
+    auto end() const { return rows_->end(); }
+
+  private:
+    std::shared_ptr<const std::vector<JudgedInvariant>> rows_;
 };
 
 /// Every row on one view. While nothing of the cluster answers, all but that is unknown.

@@ -32,8 +32,8 @@ std::optional<Claim> first_slice(Iterator other, Iterator end, const Claim& agai
 }  // namespace
 
 void remember(Claims& claims, Claim claim) {
+    if (claims.size() == claims_kept) claims.erase(claims.begin());
     claims.push_back(std::move(claim));
-    if (claims.size() > claims_kept) claims.pop_front();
 }
 
 std::optional<Overlap> proven_overlap(const Claims& claims) {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 
@@ -20,7 +20,7 @@ struct Claim {
 };
 
 /// Claims of all nodes in the order of their answers, oldest first.
-using Claims = std::deque<Claim>;
+using Claims = std::vector<Claim>;
 
 inline constexpr std::size_t claims_kept = 64;
 

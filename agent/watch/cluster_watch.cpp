@@ -24,7 +24,7 @@ ClusterWatch::ClusterWatch(const config::Cluster& cluster, const config::Global&
 bool ClusterWatch::evaluate(Instant now) {
     judged_ = alerting::judge(view_, now.mono);
     const bool changed =
-        lifecycle_.step(alerting::judgements(view_.name, judged_, overrides_), now);
+        lifecycle_.step(alerting::judgements(view_.name, judged_.rows(), overrides_), now);
     suspicion_.pending(lifecycle_.alerts(), now.mono);
     return changed;
 }
@@ -70,7 +70,7 @@ bool ClusterWatch::complete() const {
 
 ClusterSnapshot ClusterWatch::snapshot(Instant now) const {
     auto headroom = invariants::headroom(view_, now.mono);
-    auto text = sentence(view_.name, alerts(), judged_, headroom, now.wall);
+    auto text = sentence(view_.name, alerts(), judged_.rows(), headroom, now.wall);
     return {.view = view_,
             .judged = judged_,
             .headroom = std::move(headroom),

@@ -64,7 +64,7 @@ class ClusterWatch {
   private:
     cluster::ClusterView view_;
     std::vector<config::Override> overrides_;
-    std::vector<alerting::JudgedInvariant> judged_;
+    alerting::Judged judged_;
     alerting::Lifecycle lifecycle_;
     Suspicion suspicion_;
     std::array<Monotonic, 2> counted_until_{};

@@ -16,7 +16,7 @@ namespace druidwatch::watch {
 
 struct ClusterSnapshot {
     cluster::ClusterView view;
-    std::vector<alerting::JudgedInvariant> judged;
+    alerting::Judged judged;
     std::vector<invariants::Headroom> headroom;
     std::string sentence;   ///< does it stand, what is wrong, how many more may fail
     bool complete = false;  ///< every question was asked that no node is spared

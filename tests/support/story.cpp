@@ -92,7 +92,7 @@ watch::ClusterSnapshot judged(const cluster::ClusterView& view,
                                     .judged = alerting::judge(view, now.mono),
                                     .headroom = invariants::headroom(view, now.mono)};
     snapshot.sentence =
-        watch::sentence(view.name, alerts, snapshot.judged, snapshot.headroom, now.wall);
+        watch::sentence(view.name, alerts, snapshot.judged.rows(), snapshot.headroom, now.wall);
     snapshot.complete = view.zookeeper->members.front().new_session.newest() != nullptr;
     return snapshot;
 }

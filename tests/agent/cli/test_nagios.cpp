@@ -14,7 +14,7 @@ watch::Snapshot with(std::string_view tier, std::string_view name, State state) 
                                    .sentence = "production stands."};
     cluster.view.name = "production";
     invariants::Verdict verdict{.state = state, .text = "What is so."};
-    cluster.judged.push_back({invariants::find({tier, name}), {verdict}});
+    cluster.judged = {{{invariants::find({tier, name}), {verdict}}}};
     snapshot.clusters.push_back(std::move(cluster));
     return snapshot;
 }
