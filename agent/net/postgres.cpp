@@ -86,16 +86,15 @@ Task<Result<void>> PostgresConnection::Impl::connect_to(const PostgresTarget& ta
 Task<Result<void>> PostgresConnection::Impl::shake_hands() {
     auto step =
         PQstatus(session_.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
-    while (step != PGRES_POLLING_OK) {
+    for (;;) {
         if (step == PGRES_POLLING_FAILED) co_return std::unexpected(failure_of_session());
-        const auto what = step == PGRES_POLLING_READING ? Wait::wait_read : Wait::wait_write;
         // Anew for each step: libpq may have opened another socket, and under the same number.
         if (!borrow_socket()) co_return std::unexpected(failure(Reason::unreachable, "no socket"));
+        if (step == PGRES_POLLING_OK) co_return Result<void>{};
+        const auto what = step == PGRES_POLLING_READING ? Wait::wait_read : Wait::wait_write;
         if (auto ready = co_await until_ready(what); !ready) co_return std::move(ready);
         step = PQconnectPoll(session_.get());
     }
-    if (!borrow_socket()) co_return std::unexpected(failure(Reason::unreachable, "no socket"));
-    co_return Result<void>{};
 }
 
 bool PostgresConnection::Impl::borrow_socket() {

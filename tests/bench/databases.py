@@ -23,7 +23,7 @@ from lab.replication import Replication
 from lab.server import Server
 from lab.usage import cpu_seconds
 
-EXPORTER_PASSWORD = "reads-for-an-exporter"
+READER_PASSWORD = "reads-for-a-comparison"
 LIMIT_MS = 0.25  # of CPU, that one poll of a PostgreSQL node may cost druidwatch
 PGBENCH_MS = 0.15  # of pgbench, where that is kept; a machine on which it takes more is allowed more
 
@@ -38,11 +38,11 @@ class PostgreSQLSide:
 
     def start(self):
         self.store.start().await_streaming()
-        self.store.first.query(f"CREATE ROLE exporter LOGIN PASSWORD '{EXPORTER_PASSWORD}'; GRANT pg_monitor TO exporter; "
-                               f"CREATE ROLE pgbench LOGIN PASSWORD '{EXPORTER_PASSWORD}' IN ROLE pg_read_all_stats; "
+        self.store.first.query(f"CREATE ROLE exporter LOGIN PASSWORD '{READER_PASSWORD}'; GRANT pg_monitor TO exporter; "
+                               f"CREATE ROLE pgbench LOGIN PASSWORD '{READER_PASSWORD}' IN ROLE pg_read_all_stats; "
                                "CREATE EXTENSION pg_stat_statements")
         self.exporters = [Exporter(self.lab, f"{node.name}-exporter", "prometheus-postgres-exporter", [], {
-            "DATA_SOURCE_NAME": f"postgresql://exporter:{EXPORTER_PASSWORD}@{node.address}/druid?sslmode=disable"})
+            "DATA_SOURCE_NAME": f"postgresql://exporter:{READER_PASSWORD}@{node.address}/druid?sslmode=disable"})
             for node in self.store.nodes]
         return self
 
@@ -66,10 +66,10 @@ class MariaDBSide:
 
     def start(self):
         self.store.start().await_streaming()
-        self.store.first.query(f"CREATE USER exporter IDENTIFIED BY '{EXPORTER_PASSWORD}'; "
+        self.store.first.query(f"CREATE USER exporter IDENTIFIED BY '{READER_PASSWORD}'; "
                                "GRANT PROCESS, SLAVE MONITOR, SELECT ON *.* TO exporter")
         self.exporters = [Exporter(self.lab, f"{node.name}-exporter", "prometheus-mysqld-exporter", [], {
-            "DATA_SOURCE_NAME": f"exporter:{EXPORTER_PASSWORD}@({node.address})/"}) for node in self.store.nodes]
+            "DATA_SOURCE_NAME": f"exporter:{READER_PASSWORD}@({node.address})/"}) for node in self.store.nodes]
         return self
 
     def yardsticks(self, sessions, interval):
@@ -117,7 +117,7 @@ class Pgbench(Server):
                 f"host=127.0.0.1 port={self.node.port} dbname=druid user=pgbench"]
 
     def environment(self):
-        return {"PGPASSWORD": EXPORTER_PASSWORD}
+        return {"PGPASSWORD": READER_PASSWORD}
 
     def ready(self):
         return self.node.sessions("pgbench") == self.sessions
@@ -164,8 +164,7 @@ def measure(side, clusters, interval, seconds):
     in_parallel([exporter.start().await_ready for exporter in side.exporters])
     in_an_interval = clusters * len(side.store.nodes)
     wait.until(lambda: settled(watcher, in_an_interval, interval), 60, "druidwatch asks in its usual interval")
-    yardsticks = side.yardsticks(clusters, interval)
-    watchers = {"druidwatch": [watcher], **yardsticks, side.exporter: side.exporters}
+    watchers = {"druidwatch": [watcher], **side.yardsticks(clusters, interval), side.exporter: side.exporters}
     before = {name: sum(map(cpu_seconds, servers)) for name, servers in watchers.items()}
     asked, told = polls(watcher), side.statements()
     scrapes = scrape_for(side.exporters, interval, seconds)
